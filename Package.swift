@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+//
+// Quorum: the MIT 6.824 labs in Swift. See README.md for the layout and HANDOUT.md for the labs.
+//
+// Two things here are decided when the manifest loads:
+//   * LAB_SOLUTION picks the directory whose code the graders import (README, "A solution is a directory").
+//   * Every folder in Tests/Hidden/ becomes a test target (HANDOUT, "Hidden tests").
+
+import Foundation
+import PackageDescription
+
+func subdirectories(of directory: String) -> [String] {
+    let url = URL(fileURLWithPath: Context.packageDirectory).appendingPathComponent(directory)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return names.sorted().filter { name in
+        var isDirectory: ObjCBool = false
+        let path = url.appendingPathComponent(name).path
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+}
+
+// MARK: - The solution under test
+
+let solutionName = Context.environment["LAB_SOLUTION"] ?? ""
+let solutionDirectory =
+    switch solutionName {
+    case "": "Labs"
+    case "reference": "Sources/Reference"
+    default: solutionName
+    }
+let labNames = ["Lab2Raft"]
+let solutionLabs = subdirectories(of: solutionDirectory)
+if let missing = labNames.first(where: { !solutionLabs.contains($0) }) {
+    // SwiftPM shows this line, then stops because the target's directory does not exist.
+    print(
+        "LAB_SOLUTION=\(solutionName) names no solution: there is no directory \(solutionDirectory)/\(missing) "
+            + "in this package. Unset it to grade Labs/, or name a directory here that holds "
+            + labNames.joined(separator: ", ") + ".")
+}
+
+// MARK: - Settings
+
+/// Everywhere: nonisolated async functions stay on their caller's executor, so work stays on the node that caused it.
+let everywhere: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+/// The kit itself is optimised in debug builds too, so that `swift test` is fast without a release build.
+let kit = everywhere + [.unsafeFlags(["-O"])]
+
+// MARK: - Targets
+
+/// What the public graders import, and so what a hidden test may import.
+let graderImports: [Target.Dependency] = ["LabHarness", "LabKit"] + labNames.map { .byName(name: $0) }
+
+func tests(_ name: String, path: String? = nil, imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports, path: path, swiftSettings: everywhere)
+}
+
+let kitTargets: [Target] = [
+    .target(name: "CDeterministicHashing"),
+    .target(name: "Simulation", dependencies: ["CDeterministicHashing"], swiftSettings: kit),
+    .target(name: "Wire", swiftSettings: kit),
+    .target(name: "LabRPC", dependencies: ["Simulation"], swiftSettings: kit),
+    .target(name: "LabKit", dependencies: ["Wire"], swiftSettings: kit),
+    .target(
+        name: "LabHarness", dependencies: ["CDeterministicHashing", "LabKit", "LabRPC", "Simulation", "Wire"],
+        swiftSettings: kit),
+]
+
+let solutionTargets: [Target] = labNames.map { name in
+    // Without package access a lab sees what a student in a package of their own would see, and no more.
+    .target(
+        name: name, dependencies: ["LabKit"], path: "\(solutionDirectory)/\(name)", packageAccess: false,
+        swiftSettings: everywhere)
+}
+
+let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests"].map { tests($0, imports: graderImports) }
+
+let hiddenTests = subdirectories(of: "Tests/Hidden").map { name in
+    tests(name, path: "Tests/Hidden/\(name)", imports: graderImports)
+}
+
+let package = Package(
+    name: "Quorum",
+    platforms: [.macOS("26.0")],
+    targets: kitTargets + solutionTargets + graders + hiddenTests
+)

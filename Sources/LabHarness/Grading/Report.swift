@@ -1,0 +1,107 @@
+import Foundation
+
+/// What people read about a test: one line for a pass, and for a failure what was violated, by whom, when, the seed's
+/// options, the last events, and the command that replays it.
+enum Report {
+    /// The line for a test that passed; figures are of an average run.
+    static func passed(_ results: [RunResult], test: String) -> String {
+        let method = test.split(separator: "/").last.map(String.init) ?? test
+        func average(_ value: (RunResult) -> Double) -> Double {
+            results.reduce(0) { $0 + value($1) } / Double(results.count)
+        }
+        let wall = results.reduce(0) { $0 + $1.wallMilliseconds }
+        let name = method.padding(toLength: max(method.count, 24), withPad: " ", startingAt: 0)
+        let columns = [
+            decimal(average { $0.virtualSeconds }, 1) + " s virtual",
+            "\(results[0].servers) servers",
+            whole(average { Double($0.rpcs) }) + " RPCs",
+            bytes(average { Double($0.bytes) }),
+            whole(average { Double($0.commits) }) + " commits",
+            results.count == 1 ? "1 seed" : "\(results.count) seeds",
+            decimal(wall, wall < 10 ? 1 : 0) + " ms",
+        ]
+        return "\(name) passed: " + columns.joined(separator: ", ")
+    }
+
+    /// The text for a test that failed.
+    static func failed(_ results: [RunResult], first: RunResult, test: String) -> String {
+        guard let failure = first.failure else { return "" }
+        let failures = results.filter { $0.failure != nil }
+        var facts = [("what", failure.message)]
+        if !failure.nodes.isEmpty {
+            facts.append(("who", failure.nodes.map { "S\($0)" }.joined(separator: ", ")))
+        }
+        if let term = failure.term { facts.append(("term", "\(term)")) }
+        if let index = failure.index { facts.append(("index", "\(index)")) }
+        facts.append(("when", decimal(failure.virtualTime, 6) + " s of virtual time"))
+        facts.append(("run", "seed \(LabEnvironment.name(ofSeed: first.seed)), \(first.options)"))
+        if results.count > 1 {
+            let seeds = failures.prefix(8).map { LabEnvironment.name(ofSeed: $0.seed) }.joined(separator: " ")
+            let more = failures.count > 8 ? " …" : ""
+            facts.append(("seeds", "\(failures.count) of \(results.count) failed: \(seeds)\(more)"))
+        }
+        var lines = ["\(test) failed: \(failure.kind.rawValue)", ""]
+        lines += facts.flatMap { paragraph($0.0, $0.1) }
+        if !first.events.isEmpty {
+            let whose = failure.nodes.isEmpty ? "" : " of these servers"
+            lines += ["", "  The last events\(whose):"] + first.events.map { "    \($0)" }
+        }
+        lines += ["", "  Replay it with:", replayCommand(test: test, seed: first.seed)]
+        return lines.joined(separator: "\n")
+    }
+
+    /// The command that runs exactly one seed of one test, built as this process was.
+    static func replayCommand(test: String, seed: UInt64) -> String {
+        let environment = ProcessInfo.processInfo.environment
+        var words: [String] = []
+        if let solution = environment["LAB_SOLUTION"], !solution.isEmpty { words.append("LAB_SOLUTION=\(solution)") }
+        words.append("LAB_SEED=\(LabEnvironment.name(ofSeed: seed))")
+        words.append("swift test")
+        #if !DEBUG
+            words.append("-c release -Xswiftc -enable-testing")
+        #endif
+        if let scratch = scratchPath(of: CommandLine.arguments[0]) { words.append("--scratch-path \(scratch)") }
+        words.append("--filter \(test)")
+        return words.joined(separator: " ")
+    }
+
+    /// The scratch path that a test bundle was built in, if it isn't the usual one.
+    private static func scratchPath(of executable: String) -> String? {
+        // …/<scratch path>/<target triple>/<configuration>/QuorumPackageTests.xctest
+        let parts = executable.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 3 else { return nil }
+        let scratch = parts.dropLast(3).joined(separator: "/")
+        let here = FileManager.default.currentDirectoryPath + "/"
+        let path = scratch.hasPrefix(here) ? String(scratch.dropFirst(here.count)) : scratch
+        return path == ".build" || path.isEmpty ? nil : path
+    }
+
+    // MARK: - Layout
+
+    /// A labelled paragraph, wrapped to a readable width.
+    private static func paragraph(_ label: String, _ text: String) -> [String] {
+        let indent = "  " + label.padding(toLength: 6, withPad: " ", startingAt: 0)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            if !line.isEmpty, line.count + word.count + 1 > 92 {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        lines.append(line)
+        let blank = String(repeating: " ", count: indent.count)
+        return lines.enumerated().map { ($0.offset == 0 ? indent : blank) + " " + $0.element }
+    }
+
+    private static func decimal(_ value: Double, _ places: Int) -> String {
+        String(format: "%.\(places)f", value)
+    }
+
+    private static func whole(_ value: Double) -> String { decimal(value, 0) }
+
+    private static func bytes(_ count: Double) -> String {
+        count < 10_000 ? whole(count) + " B" : decimal(count / 1000, 1) + " kB"
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// The file named by `LAB_RESULTS`: one JSON object a line for every (test, seed), appended as runs end.
+///
+/// Keys: `test` (`Target.Class/method`), `seed` (hexadecimal text, because JSON numbers can't hold 64 bits), `passed`,
+/// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
+/// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
+/// `virtualTime` (seconds), `message`.
+enum ResultsFile {
+    private struct Line: Encodable {
+        let test: String
+        let seed: String
+        let passed: Bool
+        let points: Int
+        let virtualSeconds: Double
+        let servers: Int
+        let rpcs: Int
+        let bytes: Int
+        let commits: Int
+        let digest: String
+        let wallMilliseconds: Double
+        let failure: Failure?
+
+        struct Failure: Encodable {
+            let kind: String
+            let nodes: [Int]
+            let term: Int?
+            let index: Int?
+            let virtualTime: Double
+            let message: String
+        }
+    }
+
+    /// Makes sure that the file can be written, before the first test runs.
+    /// - Throws: `LabEnvironment.Problem` with one sentence if it can't.
+    static func prepare(_ path: String?) throws {
+        guard let path else { return }
+        let file = fopen(path, "a")
+        guard let file else {
+            throw LabEnvironment.Problem(
+                description: """
+                    LAB_RESULTS=\(path) can't be written (\(String(cString: strerror(errno)))): name a file in a \
+                    directory that exists and that you may write to.
+                    """)
+        }
+        fclose(file)
+    }
+
+    /// Appends one result.
+    /// - Throws: what the file system says.
+    static func append(_ result: RunResult, test: String, points: Int, to path: String) throws {
+        let line = Line(
+            test: test, seed: LabEnvironment.name(ofSeed: result.seed), passed: result.failure == nil, points: points,
+            virtualSeconds: result.virtualSeconds, servers: result.servers, rpcs: result.rpcs, bytes: result.bytes,
+            commits: result.commits, digest: result.digest, wallMilliseconds: result.wallMilliseconds,
+            failure: result.failure.map {
+                Line.Failure(
+                    kind: $0.kind.rawValue, nodes: $0.nodes, term: $0.term, index: $0.index,
+                    virtualTime: $0.virtualTime, message: $0.message)
+            })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        try file.seekToEnd()
+        try file.write(contentsOf: encoder.encode(line) + Data("\n".utf8))
+    }
+}

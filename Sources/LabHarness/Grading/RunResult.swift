@@ -1,0 +1,57 @@
+import LabKit
+import Simulation
+
+/// What came of one run of one test with one seed.
+struct RunResult: Sendable {
+    let seed: UInt64
+    /// What was wrong; nil if the run passed.
+    var failure: LabFailure?
+    /// Virtual seconds that the run took.
+    let virtualSeconds: Double
+    /// Servers in the cluster.
+    let servers: Int
+    /// Calls made.
+    let rpcs: Int
+    /// Bytes that crossed the network.
+    let bytes: Int
+    /// The highest index that was applied.
+    let commits: Int
+    /// The fingerprint of all that happened.
+    let digest: String
+    /// Real milliseconds that the run took; for information only.
+    let wallMilliseconds: Double
+    /// The seed's choices, in words.
+    let options: String
+    /// The last events that involve the servers of the failure.
+    let events: [String]
+}
+
+/// One test: how to set up its cluster, and what to do with it.
+struct Scenario<Raft: RaftPeer>: Sendable {
+    let servers: Int
+    let isUnreliable: Bool
+    let timeLimit: Duration
+    let body: @Sendable (RaftCluster<Raft>) async throws -> Void
+
+    /// Runs the scenario with one seed.
+    func run(seed: UInt64) -> RunResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let world = World(seed: seed, timeLimit: timeLimit)
+        world.network.conditions.setLongDelays(true)
+        world.network.conditions.setUnreliable(isUnreliable)
+        let cluster = RaftCluster<Raft>(size: servers, world: world)
+        let body = body
+        let failure = world.run {
+            cluster.startAll()
+            try await body(cluster)
+        }
+        let wall = clock.now - start
+        return RunResult(
+            seed: seed, failure: failure, virtualSeconds: world.seconds, servers: servers,
+            rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: cluster.lastApplied,
+            digest: world.simulator.trace.digest.description, wallMilliseconds: wall / .milliseconds(1),
+            options: "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)",
+            events: failure.map { TraceReport.lastEvents(in: world.simulator.trace, about: $0.nodes) } ?? [])
+    }
+}

@@ -1,0 +1,185 @@
+import LabKit
+import Simulation
+
+// What scenarios ask of a cluster. Each check waits in virtual time as long as MIT's tester waits in real time, and
+// throws a `LabFailure` that says what was wrong.
+
+extension RaftCluster {
+    // MARK: - Leaders and terms
+
+    /// Waits until exactly one connected server leads the newest term.
+    ///
+    /// Like MIT's: up to ten looks, each about half a second after the last.
+    /// - Returns: the leader.
+    /// - Throws: `twoLeaders`, or `noLeader` after about 5 seconds.
+    @discardableResult
+    public func checkOneLeader() async throws -> Int {
+        for _ in 0..<10 {
+            try await sleep(for: .milliseconds(450 + random(below: 100)))
+            if let leader = try newestLeader() { return leader }
+        }
+        throw LabFailure(
+            .noLeader, nodes: connectedServers,
+            message: """
+                no leader among \(names(connectedServers)) after 5 seconds, though they can talk to each other and are \
+                a majority of \(size). \(situation) A follower that hears from no leader must start an election after a \
+                randomised time-out (section 5.2). Does its timer fire, is the vote asked for in parallel, and is the \
+                majority counted?
+                """)
+    }
+
+    /// The connected server that leads the newest term.
+    /// - Throws: `twoLeaders` if two servers lead one term.
+    private func newestLeader() throws -> Int? {
+        var leaders: [Int: Int] = [:]
+        for server in connectedServers {
+            guard let status = status(of: server), status.isLeader else { continue }
+            if let other = leaders[status.term] {
+                throw LabFailure(
+                    .twoLeaders, nodes: [other, server], term: status.term,
+                    message: """
+                        S\(other) and S\(server) both lead term \(status.term). Election Safety (section 5.2): at most \
+                        one leader a term. Who voted for both, or who counted a vote of another term?
+                        """)
+            }
+            leaders[status.term] = server
+        }
+        return leaders.max { $0.key < $1.key }?.value
+    }
+
+    /// Checks that all connected servers are in one term.
+    /// - Returns: the term.
+    @discardableResult
+    public func checkTerms() throws -> Int {
+        let terms = connectedServers.compactMap { server in status(of: server).map { (server, $0.term) } }
+        guard let first = terms.first else { return 0 }
+        if let other = terms.first(where: { $0.1 != first.1 }) {
+            throw LabFailure(
+                .termsDisagree, nodes: [first.0, other.0], term: max(first.1, other.1),
+                message: """
+                    S\(first.0) is in term \(first.1), S\(other.0) in term \(other.1), though a leader has had time to \
+                    reach both. A server that sees a newer term in any request or reply adopts it (section 5.1).
+                    """)
+        }
+        return first.1
+    }
+
+    /// Checks that no connected server claims to lead.
+    public func checkNoLeader() throws {
+        for server in connectedServers {
+            guard let status = status(of: server), status.isLeader else { continue }
+            throw LabFailure(
+                .unexpectedLeader, nodes: [server], term: status.term,
+                message: """
+                    S\(server) claims to lead term \(status.term), but no majority of the \(size) servers can talk to \
+                    each other. Whose votes did it count (section 5.2)?
+                    """)
+        }
+    }
+
+    // MARK: - Agreement
+
+    /// Has a command committed: finds a leader, submits, and waits until `servers` servers have applied it.
+    ///
+    /// Like MIT's `one`: up to 10 seconds in all, 2 seconds for each attempt.
+    /// - Parameters:
+    ///   - command: the command; unique within the scenario.
+    ///   - servers: how many servers must apply it.
+    ///   - retry: whether to submit again, as a client would, when it wasn't applied in 2 seconds.
+    /// - Returns: the index at which it was applied.
+    /// - Throws: `noAgreement`.
+    @discardableResult
+    public func agree(on command: String, servers: Int, retry: Bool) async throws -> Int {
+        let start = world.seconds
+        var candidate = 0
+        while world.seconds - start < 10 {
+            guard let index = submitToLeader(command, startingAt: &candidate) else {
+                try await sleep(for: .milliseconds(50))
+                continue
+            }
+            if try await isApplied(command, at: index, servers: servers) { return index }
+            if !retry { throw noAgreement(on: command, at: index, servers: servers, within: 2) }
+        }
+        throw noAgreement(on: command, at: nil, servers: servers, within: 10)
+    }
+
+    /// Submits to the connected servers in turn until one says it leads.
+    private func submitToLeader(_ command: String, startingAt candidate: inout Int) -> Int? {
+        for _ in 0..<size {
+            candidate = (candidate + 1) % size
+            guard isConnected(candidate), let submission = submit(command, to: candidate) else { continue }
+            if submission.isLeader { return submission.index }
+        }
+        return nil
+    }
+
+    /// Waits up to 2 seconds until that very command is applied at that index by so many servers.
+    private func isApplied(_ command: String, at index: Int, servers: Int) async throws -> Bool {
+        let start = world.seconds
+        while world.seconds - start < 2 {
+            if committedCount(at: index) >= servers, self.command(at: index) == command { return true }
+            try await sleep(for: .milliseconds(20))
+        }
+        return false
+    }
+
+    private func noAgreement(on command: String, at index: Int?, servers: Int, within seconds: Int) -> LabFailure {
+        let place = index.map { " at index \($0)" } ?? ""
+        let progress = index.map { "\(committedCount(at: $0)) applied something there." } ?? ""
+        let shown = command.count > 40 ? "\(command.prefix(20))… (\(command.count) characters)" : command
+        return LabFailure(
+            .noAgreement, nodes: connectedServers, index: index,
+            message: """
+                '\(shown)' was not applied\(place) by \(servers) servers within \(seconds) s; \
+                \(names(connectedServers)) are connected. \(progress) \(situation) A leader appends the command, \
+                replicates it, commits it once a majority has it, and tells the followers (section 5.3).
+                """)
+    }
+
+    /// Waits until so many servers have applied an index, for up to about 30 seconds.
+    /// - Parameter term: give up when some server has gone beyond this term, nil to go on.
+    /// - Returns: the command; nil if a newer term began.
+    /// - Throws: `noAgreement` if too few applied it.
+    public func waitForCommit(at index: Int, servers: Int, term: Int? = nil) async throws -> String? {
+        var pause = Duration.milliseconds(10)
+        for _ in 0..<30 {
+            if committedCount(at: index) >= servers { return command(at: index) }
+            try await sleep(for: pause)
+            if pause < .seconds(1) { pause *= 2 }
+            if let term, (0..<size).contains(where: { (status(of: $0)?.term ?? 0) > term }) { return nil }
+        }
+        guard committedCount(at: index) < servers else { return command(at: index) }
+        throw LabFailure(
+            .noAgreement, nodes: connectedServers, index: index,
+            message: """
+                only \(committedCount(at: index)) servers applied index \(index) within 30 s, \(servers) were expected. \
+                \(situation)
+                """)
+    }
+
+    // MARK: - Words
+
+    /// The servers that are connected.
+    public var connectedServers: [Int] { (0..<size).filter { isConnected($0) } }
+
+    /// Server numbers as people read them: `S0, S2 and S3`.
+    public func names(_ servers: [Int]) -> String {
+        let names = servers.map { "S\($0)" }
+        guard let last = names.last else { return "no server" }
+        return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// What every server is doing, in one sentence each.
+    public var situation: String {
+        (0..<size)
+            .map { server in
+                guard let state = inspect(server) else { return "S\(server) is down." }
+                let cutOff = isConnected(server) ? "" : ", cut off"
+                return """
+                    S\(server)\(cutOff): \(state.role.rawValue) in term \(state.term), log up to \
+                    \(state.lastIndex), committed up to \(state.commitIndex).
+                    """
+            }
+            .joined(separator: " ")
+    }
+}

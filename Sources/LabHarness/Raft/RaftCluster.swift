@@ -1,0 +1,203 @@
+import LabKit
+import LabRPC
+import Simulation
+
+/// A cluster of Raft servers under test: what a scenario does to it, and what it can see of it.
+///
+/// ```swift
+/// func testLeaderSurvives() {
+///     raft(servers: 3, points: 5) { cluster in
+///         let leader = try await cluster.checkOneLeader()
+///         cluster.disconnect(leader)
+///         try await cluster.checkOneLeader()
+///     }
+/// }
+/// ```
+/// Everything happens in virtual time, on one thread: a scenario's tasks interleave only where they `await`.
+public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    private struct Server {
+        let raft: Raft
+        let platform: SimulatedPlatform
+    }
+
+    /// The time within which the paper's and MIT's clusters elect a leader: scenarios measure their pauses by it.
+    public let electionTimeout = Duration.seconds(1)
+
+    /// How many servers the cluster has, running or not.
+    public let size: Int
+    /// The run: its network, its time, its randomness.
+    public let world: World
+
+    private let disks: [SimulatedDisk]
+    private var servers: [Server?]
+    private var connected: [Bool]
+    private(set) var applied: AppliedLog
+
+    /// Creates a cluster and starts all its servers, connected.
+    /// - Parameters:
+    ///   - size: the number of servers.
+    ///   - world: the run it belongs to.
+    init(size: Int, world: World) {
+        self.size = size
+        self.world = world
+        disks = (0..<size).map { _ in SimulatedDisk() }
+        servers = Array(repeating: nil, count: size)
+        connected = Array(repeating: false, count: size)
+        applied = AppliedLog(servers: size)
+    }
+
+    // MARK: - Crashes
+
+    /// Starts a server from its disk and connects it; crashes it first if it runs.
+    public func start(_ server: Int) {
+        crash(server)
+        let platform = world.boot(server, disk: disks[server])
+        let node = Node(platform: platform)
+        let peers = (0..<size).map { Peer(from: node, to: $0, name: "S\($0)") }
+        applied.serverDidStart(server)
+        let raft = platform.machine.perform {
+            Raft(node: node, peers: peers, me: server) { [weak self] message in
+                self?.didApply(message, on: server, platform)
+            }
+        }
+        servers[server] = Server(raft: raft, platform: platform)
+        world.startLife(of: raft, on: platform)
+        connect(server)
+    }
+
+    /// Starts every server that isn't running, and connects all.
+    public func startAll() {
+        for server in 0..<size {
+            if !isRunning(server) { start(server) } else { connect(server) }
+        }
+    }
+
+    /// Crashes a server: what it was doing stops, what it had saved stays. Does nothing if it isn't running.
+    public func crash(_ server: Int) {
+        disconnect(server)
+        guard let running = servers[server] else { return }
+        servers[server] = nil
+        world.crash(running.platform)
+    }
+
+    /// Whether a server runs.
+    public func isRunning(_ server: Int) -> Bool { servers[server] != nil }
+
+    private func didApply(_ message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) {
+        guard servers[server]?.platform === platform else { return }
+        do {
+            try applied.apply(message, on: server)
+        } catch let failure as LabFailure {
+            world.fail(failure)
+        } catch {
+            preconditionFailure("AppliedLog throws LabFailure only")
+        }
+    }
+
+    // MARK: - The network
+
+    /// Cuts a server off from all others, itself included, in both directions.
+    public func disconnect(_ server: Int) {
+        connected[server] = false
+        updateLinks(of: server)
+    }
+
+    /// Connects a server with all others that are connected.
+    public func connect(_ server: Int) {
+        connected[server] = true
+        updateLinks(of: server)
+    }
+
+    /// Whether a server is connected (and so running, unless a scenario says otherwise).
+    public func isConnected(_ server: Int) -> Bool { connected[server] }
+
+    /// How many servers are connected.
+    public var connectedCount: Int { connected.count { $0 } }
+
+    private func updateLinks(of server: Int) {
+        for other in 0..<size {
+            let isUp = connected[server] && connected[other]
+            world.network.setLink(from: server, to: other, isUp: isUp)
+            world.network.setLink(from: other, to: server, isUp: isUp)
+        }
+    }
+
+    /// Lets servers talk only within their group; a server in no group is alone.
+    public func partition(_ groups: [[Int]]) {
+        for from in 0..<size {
+            for to in 0..<size {
+                let isUp = groups.contains { $0.contains(from) && $0.contains(to) }
+                world.network.setLink(from: from, to: to, isUp: isUp)
+            }
+        }
+        connected = (0..<size).map { server in groups.contains { $0.contains(server) } }
+    }
+
+    /// Cuts or mends a link in one direction only.
+    public func setLink(from: Int, to: Int, isUp: Bool) {
+        world.network.setLink(from: from, to: to, isUp: isUp)
+    }
+
+    /// What the network does to messages.
+    public var conditions: Conditions {
+        get { world.network.conditions }
+        set { world.network.conditions = newValue }
+    }
+
+    /// Requests that reached the servers since each one's start.
+    public var requestsReceived: Int { world.network.traffic.totalRequestsReceived }
+
+    /// The bytes that crossed the network so far.
+    public var bytesSent: Int { world.network.traffic.bytes }
+
+    // MARK: - Asking servers
+
+    /// Hands a command to a server's `start`.
+    /// - Returns: its answer; nil if the server isn't running.
+    public func submit(_ command: String, to server: Int) -> Submission? {
+        guard let running = servers[server] else { return nil }
+        return world.visit(running.raft, on: running.platform) { $0.start(Array(command.utf8)) }
+    }
+
+    /// A server's term and whether it believes it leads; nil if it isn't running.
+    public func status(of server: Int) -> (term: Int, isLeader: Bool)? {
+        guard let running = servers[server] else { return nil }
+        return world.visit(running.raft, on: running.platform) { $0.status() }
+    }
+
+    /// A look inside a server; nil if it isn't running.
+    public func inspect(_ server: Int) -> RaftState? {
+        guard let running = servers[server] else { return nil }
+        return world.visit(running.raft, on: running.platform) { $0.inspect() }
+    }
+
+    // MARK: - What was applied
+
+    /// The command at an index, once any server has applied it.
+    public func command(at index: Int) -> String? {
+        applied.command(at: index).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// How many servers have applied an index, running or not.
+    public func committedCount(at index: Int) -> Int { applied.count(at: index) }
+
+    /// The highest index that any server applied.
+    public var lastApplied: Int { applied.lastIndex }
+
+    /// Lets virtual time pass.
+    public func sleep(for duration: Duration) async throws {
+        try await world.sleep(for: duration)
+    }
+
+    /// A random number from the test's own sequence.
+    public func random(below bound: Int) -> Int {
+        Int(world.random.next(below: UInt64(bound)))
+    }
+
+    /// True once in so many times, by the test's own randomness.
+    public func chance(_ probability: Double) -> Bool {
+        world.random.chance(probability)
+    }
+}

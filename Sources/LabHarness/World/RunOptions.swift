@@ -1,0 +1,32 @@
+import LabRPC
+import Simulation
+
+/// What a seed chooses about a run, beyond every single random draw. All of it is printed with a failure.
+struct RunOptions: Sendable {
+    /// The travel time of every message.
+    let latency: ClosedRange<Duration>
+    /// How much faster or slower than true time a server's clock may run.
+    let clockDrift: Double
+
+    init(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed, purpose: "options")
+        let slowest: [Duration] = [.milliseconds(1), .milliseconds(1), .milliseconds(3), .milliseconds(10)]
+        latency = .microseconds(100) ... slowest[Int(generator.next(below: UInt64(slowest.count)))]
+        let drifts = [0, 0, 0.001, 0.01]
+        clockDrift = drifts[Int(generator.next(below: UInt64(drifts.count)))]
+    }
+
+    /// The rate of one server's clock.
+    func clockRate(using generator: inout SeededGenerator) -> Double {
+        guard clockDrift > 0 else { return 1 }
+        return 1 + Double.random(in: -clockDrift...clockDrift, using: &generator)
+    }
+}
+
+extension RunOptions: CustomStringConvertible {
+    var description: String {
+        let slowest = Double(latency.upperBound.wholeNanoseconds) / 1e6
+        let clocks = clockDrift == 0 ? "true clocks" : "clocks within ±\(clockDrift * 100) %"
+        return "messages take 0.1 to \(slowest) ms, \(clocks)"
+    }
+}

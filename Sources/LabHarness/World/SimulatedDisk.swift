@@ -1,0 +1,8 @@
+import LabKit
+
+/// A disk that outlives the machines it is plugged into.
+final class SimulatedDisk: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    var storage = Storage()
+}

@@ -1,0 +1,83 @@
+import LabKit
+import LabRPC
+import Simulation
+
+/// A node's ground in the simulation: it lends a machine's clock and executor, the network and a disk to lab code, and
+/// takes them away when the machine crashes.
+final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    private typealias Handler = @Sendable ([UInt8]) async -> [UInt8]?
+
+    let machine: Machine
+    private let world: World
+    private let disk: SimulatedDisk
+    private var generator: SeededGenerator
+    private var handlers: [ObjectIdentifier: Handler] = [:]
+
+    init(machine: Machine, world: World, disk: SimulatedDisk, randomPurpose: String) {
+        self.machine = machine
+        self.world = world
+        self.disk = disk
+        generator = SeededGenerator(seed: world.seed, purpose: randomPurpose)
+    }
+
+    /// Forgets the handlers, and with them the actors that they hold.
+    func unplug() {
+        handlers.removeAll()
+    }
+
+    var name: String { machine.name }
+    var unownedExecutor: UnownedSerialExecutor { machine.unownedExecutor }
+
+    // MARK: - Time and randomness
+
+    var nanoseconds: UInt64 { machine.localTime.nanoseconds }
+
+    func sleep(untilNanoseconds nanoseconds: UInt64) async throws {
+        try await machine.sleep(until: VirtualTime(nanoseconds: nanoseconds))
+    }
+
+    func nextRandom() -> UInt64 { generator.next() }
+
+    // MARK: - Disk
+
+    var storage: Storage { disk.storage }
+
+    func store(_ storage: Storage) {
+        guard machine.isRunning else { return }
+        disk.storage = storage
+    }
+
+    // MARK: - Network
+
+    func serve<R: RPC>(_ type: R.Type, handler: @escaping @Sendable ([UInt8]) async -> [UInt8]?) {
+        guard machine.isRunning else { return }
+        handlers[ObjectIdentifier(RPCMethod<R>.self)] = handler
+    }
+
+    func answer(_ method: any Method.Type, arguments: [UInt8]) async -> [UInt8]? {
+        guard let handler = handlers[ObjectIdentifier(method)] else {
+            log("no handler for \(method.name): call node.serve(\(method.name).self) { … } first")
+            return nil
+        }
+        return await handler(arguments)
+    }
+
+    func call<R: RPC>(_ type: R.Type, at address: Int, arguments: [UInt8], timeout: Duration?) async -> [UInt8]? {
+        await world.network.call(
+            from: machine, to: address, method: RPCMethod<R>.self, arguments: arguments, timeout: timeout)
+    }
+
+    // MARK: - Reports
+
+    func log(_ line: String) {
+        guard machine.isRunning else { return }
+        world.simulator.trace.record(.note, subject: machine.number, text: line)
+    }
+
+    func refuse(_ message: String) {
+        guard machine.isRunning else { return }
+        world.fail(LabFailure(.misuse, nodes: [machine.number], message: message))
+    }
+}

@@ -1,0 +1,118 @@
+import LabKit
+import LabRPC
+import Simulation
+
+/// Everything of one run that is not the lab's: the simulation, the network, the machine the test runs on, and the
+/// servers' disks.
+public final class World: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    /// The seed from which the run follows.
+    public let seed: UInt64
+    let options: RunOptions
+    let simulator: Simulator
+    public let network: Network
+    /// The test's own randomness.
+    public var random: SeededGenerator
+
+    private let tester: Machine
+    private var clockRates: SeededGenerator
+    private var boots = 0
+
+    /// The number of the machine that the test runs on.
+    static let testerNumber = -1
+
+    /// - Parameters:
+    ///   - seed: everything random follows from it.
+    ///   - timeLimit: the virtual time in which the test must be over.
+    init(seed: UInt64, timeLimit: Duration) {
+        self.seed = seed
+        options = RunOptions(seed: seed)
+        var limits = Limits()
+        limits.time = .zero + timeLimit
+        simulator = Simulator(seed: seed, limits: limits)
+        network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))
+        random = SeededGenerator(seed: seed, purpose: "test")
+        clockRates = SeededGenerator(seed: seed, purpose: "clocks")
+        tester = simulator.boot(number: Self.testerNumber, name: "the test")
+    }
+
+    // MARK: - Running
+
+    /// Runs a test in this world, to its end or its first failure.
+    /// - Returns: the failure, if there was one.
+    func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
+        var failure: LabFailure
+        do {
+            try simulator.run(on: tester, body)
+            return nil
+        } catch let error as LabFailure {
+            failure = error
+        } catch let error as SimulationFailure {
+            failure = LabFailure(error)
+        } catch {
+            failure = LabFailure(.testError, message: "the test itself threw an error: \(error)")
+        }
+        failure.virtualTime = simulator.now.seconds
+        return failure
+    }
+
+    /// Ends the run: a rule is broken.
+    public func fail(_ failure: LabFailure) {
+        simulator.stop(with: failure)
+    }
+
+    // MARK: - Time
+
+    /// Seconds of virtual time since the run began.
+    public var seconds: Double { simulator.now.seconds }
+
+    /// Lets virtual time pass.
+    public func sleep(for duration: Duration) async throws {
+        try await tester.sleep(until: tester.localTime + duration)
+    }
+
+    // MARK: - Servers
+
+    /// Boots a machine with an old or new disk.
+    func boot(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
+        boots += 1
+        let machine = simulator.boot(
+            number: number, name: "S\(number)", clockRate: options.clockRate(using: &clockRates))
+        let platform = SimulatedPlatform(
+            machine: machine, world: self, disk: disk, randomPurpose: "boot \(boots) of S\(number)")
+        network.attach(machine, service: platform)
+        return platform
+    }
+
+    /// Crashes a machine; its disk keeps what was saved.
+    func crash(_ platform: SimulatedPlatform) {
+        network.detach(platform.machine)
+        platform.machine.crash()
+        platform.unplug()
+    }
+
+    /// Starts a server's life: `run()`, which a crash cancels.
+    func startLife(of server: some LabActor, on platform: SimulatedPlatform) {
+        platform.machine.spawn {
+            do {
+                try await server.run()
+            } catch is CancellationError {
+                return
+            } catch {
+                guard platform.machine.isRunning else { return }
+                self.fail(
+                    LabFailure(
+                        .runThrew, nodes: [platform.machine.number],
+                        message: "\(platform.name)'s run() threw an error: \(error)"))
+            }
+        }
+    }
+
+    /// Looks at a server or calls it between two of its steps, as if its own machine did.
+    func visit<Server: LabActor, Value: Sendable>(
+        _ server: Server, on platform: SimulatedPlatform, _ body: (isolated Server) throws -> Value
+    ) rethrows -> Value {
+        try platform.machine.perform { try server.assumeIsolated(body) }
+    }
+}

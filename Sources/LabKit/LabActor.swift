@@ -1,0 +1,18 @@
+/// An actor that is a server of a lab: it lives on a node and has one life.
+///
+/// The protocol puts the actor on its node's executor, so all that it does happens on that node. The harness creates
+/// the actor, calls `run()` at once, and cancels it when the node crashes.
+public protocol LabActor: Actor {
+    /// The machine this server runs on.
+    nonisolated var node: Node { get }
+
+    /// The server's life: register handlers, then loop. It ends when it throws, when it returns, or when its node
+    /// crashes: then it is cancelled, and every sleep in it throws `CancellationError`.
+    /// - Throws: `CancellationError` is expected; any other error fails the test.
+    func run() async throws
+}
+
+extension LabActor {
+    /// The node's executor.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { node.unownedExecutor }
+}

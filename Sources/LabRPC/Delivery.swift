@@ -1,0 +1,142 @@
+import Simulation
+
+/// The way of one copy of a request to the server, through its handler, and of the reply back.
+final class Delivery: Event, TraceDetail, @unchecked Sendable {
+    private enum Stage {
+        /// On the way to the server.
+        case request
+        /// On the way to the server, but will be lost.
+        case doomedRequest
+        /// In the server's handler.
+        case handling
+        /// On the way back.
+        case reply
+        /// On the way back, but will be lost.
+        case doomedReply
+        /// Nobody answers; the caller hasn't noticed yet.
+        case silence
+        case over
+    }
+
+    let call: Call
+    private unowned let network: Network
+    private var stage: Stage
+    private var server: Machine?
+    private var reply: [UInt8]?
+    /// Its place in the network's list of running handlers.
+    var handlingIndex = 0
+
+    init(call: Call, network: Network, isLost: Bool) {
+        self.call = call
+        self.network = network
+        stage = isLost ? .doomedRequest : .request
+    }
+
+    private var from: Int { call.caller.number }
+    private var to: Int { call.server }
+
+    var machine: Machine? {
+        switch stage {
+        case .request: network.host(call.server)?.machine
+        default: call.caller
+        }
+    }
+
+    func happen() {
+        switch stage {
+        case .request: requestArrives()
+        case .reply: replyArrives()
+        case .doomedRequest: fail(.requestLost)
+        case .doomedReply: fail(.replyLost)
+        case .silence: fail(.unanswered)
+        case .handling, .over: break
+        }
+    }
+
+    // MARK: - Request
+
+    private func requestArrives() {
+        guard let host = network.host(to), host.machine.isRunning, network.canReach(from: from, to: to) else {
+            return meetSilence()
+        }
+        stage = .handling
+        let machine = host.machine
+        server = machine
+        network.requestDidArrive(self, bytes: call.arguments.count)
+        network.record(.requestArrived, subject: to, object: from, detail: self)
+        machine.spawn {
+            let reply = await host.service.answer(self.call.method, arguments: self.call.arguments)
+            if machine.isRunning { self.handlerDidReturn(reply) }
+        }
+    }
+
+    /// Nobody is there. The caller finds out later, as if by a time-out of its own.
+    func meetSilence() {
+        stage = .silence
+        network.scheduleSilence(self)
+    }
+
+    // MARK: - Handler
+
+    private func handlerDidReturn(_ reply: [UInt8]?) {
+        guard stage == .handling else { return }
+        network.handlerDidEnd(self)
+        guard let reply else { return fail(.replyLost) }
+        self.reply = reply
+        stage = network.scheduleReply(self, from: to, to: from) ? .doomedReply : .reply
+        network.record(
+            .replySent, subject: to, object: from, fingerprint: network.fingerprint(reply), detail: self)
+    }
+
+    /// Called now and then while the handler runs: a caller whose server died or was cut off need not wait for it.
+    func failIfUnreachable() {
+        guard !isServerReachable else { return }
+        network.handlerDidEnd(self)
+        fail(.unanswered)
+    }
+
+    private var isServerReachable: Bool {
+        server?.isRunning == true && network.canReach(from: from, to: to) && network.canReach(from: to, to: from)
+    }
+
+    // MARK: - Reply
+
+    /// A reply counts only if the link is up and the server that sent it still runs when it arrives: an answer from
+    /// before a crash must not reach anyone after it.
+    private func replyArrives() {
+        guard isServerReachable, let reply else { return fail(.replyLost) }
+        stage = .over
+        if !call.isOver {
+            network.replyDidArrive(at: from, bytes: reply.count)
+            network.record(.replyArrived, subject: from, object: to, detail: self)
+        }
+        call.end(reply)
+    }
+
+    private func fail(_ kind: TraceKind) {
+        stage = .over
+        network.record(kind, subject: from, object: to, detail: self)
+        call.copyFailed()
+    }
+
+    // MARK: - Trace
+
+    func describe(_ kind: TraceKind) -> String {
+        switch kind.code {
+        case TraceKind.replySent.code, TraceKind.replyArrived.code:
+            "\(call.method.name) → \(call.method.describe(reply: reply ?? []))"
+        default:
+            call.method.describe(arguments: call.arguments)
+        }
+    }
+}
+
+extension TraceKind {
+    static let requestSent = TraceKind(code: 10, verb: "asks")
+    static let requestArrived = TraceKind(code: 11, verb: "hears from")
+    static let requestLost = TraceKind(code: 12, verb: "asks in vain (request lost)")
+    static let replySent = TraceKind(code: 13, verb: "answers")
+    static let replyArrived = TraceKind(code: 14, verb: "gets an answer from")
+    static let replyLost = TraceKind(code: 15, verb: "asks in vain (reply lost)")
+    static let unanswered = TraceKind(code: 16, verb: "asks in vain (nobody there)")
+}

@@ -1,0 +1,227 @@
+import Simulation
+
+/// An in-process network between simulated machines, with all the ways in which MIT's labrpc lets a message down, and
+/// some more. Requests may overtake each other; no link has an order.
+///
+/// ```swift
+/// let network = Network(simulator: simulator)
+/// network.attach(machine, service: service)
+/// network.conditions.setUnreliable(true)
+/// network.setLink(from: 0, to: 1, isUp: false)      // one way only
+/// let reply = await network.call(from: client, to: 1, method: Ping.self, arguments: bytes)
+/// ```
+public final class Network: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    struct Host {
+        let machine: Machine
+        let service: any Service
+    }
+
+    /// How often a caller whose request is being handled notices that the server died or was cut off (MIT: 100 ms).
+    private static let sweepInterval = Duration.milliseconds(100)
+
+    /// What the network does to messages from now on.
+    public var conditions: Conditions
+    /// What crossed it so far.
+    public private(set) var traffic = Traffic()
+
+    private let simulator: Simulator
+    private var hosts: [Host?] = []
+    private var links = Links()
+    private var generator: SeededGenerator
+    private var handling: [Delivery] = []
+    private var isSweepScheduled = false
+
+    /// - Parameters:
+    ///   - simulator: the run it belongs to; its randomness follows from that seed.
+    ///   - conditions: what it does to messages at first.
+    public init(simulator: Simulator, conditions: Conditions = .reliable()) {
+        self.simulator = simulator
+        self.conditions = conditions
+        generator = SeededGenerator(seed: simulator.seed, purpose: "network")
+    }
+
+    // MARK: - Servers
+
+    /// Makes a machine reachable under its number; replaces the machine that had it before.
+    public func attach(_ machine: Machine, service: any Service) {
+        if machine.number >= hosts.count {
+            hosts.append(contentsOf: repeatElement(nil, count: machine.number + 1 - hosts.count))
+        }
+        hosts[machine.number] = Host(machine: machine, service: service)
+        traffic.startCounting(for: machine.number)
+    }
+
+    /// Removes a machine; requests to it go unanswered.
+    public func detach(_ machine: Machine) {
+        guard host(machine.number)?.machine === machine else { return }
+        hosts[machine.number] = nil
+    }
+
+    func host(_ number: Int) -> Host? {
+        number < hosts.count ? hosts[number] : nil
+    }
+
+    // MARK: - Links
+
+    /// Cuts or mends the link in one direction.
+    public func setLink(from: Int, to: Int, isUp: Bool) {
+        links.setCut(!isUp, from: from, to: to)
+    }
+
+    /// Whether messages pass in this direction.
+    public func canReach(from: Int, to: Int) -> Bool {
+        !links.isCut(from: from, to: to)
+    }
+
+    /// Gives a link a latency of its own; nil for the network's.
+    public func setLatency(_ latency: Latency?, from: Int, to: Int) {
+        links.setLatency(latency, from: from, to: to)
+    }
+
+    /// Makes every message from and to a machine take `factor` times as long; 1 ends it.
+    public func setSlowdown(_ factor: Double, of machine: Int) {
+        links.setSlowdown(factor, of: machine)
+    }
+
+    // MARK: - Calls
+
+    /// Calls a procedure at another machine.
+    /// - Parameters:
+    ///   - caller: the machine that calls.
+    ///   - server: the number of the machine that is asked.
+    ///   - method: the procedure.
+    ///   - arguments: its encoded arguments.
+    ///   - timeout: how long to wait at most, by the caller's clock; nil to wait as long as it takes.
+    /// - Returns: the encoded reply; nil if the request or the reply was lost, the server is dead or unreachable, time
+    ///   is out, or the calling task was cancelled. The caller can't tell which.
+    public func call(
+        from caller: Machine, to server: Int, method: any Method.Type, arguments: [UInt8], timeout: Duration? = nil
+    ) async -> [UInt8]? {
+        let call = Call(caller: caller, server: server, method: method, arguments: arguments)
+        return await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                guard call.begin(continuation) else { return }
+                send(call)
+                if let timeout {
+                    simulator.schedule(call, at: caller.trueTime(ofLocal: caller.localTime + timeout))
+                }
+            }
+        } onCancel: {
+            if caller.isOnRunThread() { call.end(nil) }
+        }
+    }
+
+    private func send(_ call: Call) {
+        traffic.calls += 1
+        traffic.bytes += call.arguments.count
+        let delivery = sendCopy(of: call, isLost: generator.chance(conditions.requestLoss))
+        record(
+            .requestSent, subject: call.caller.number, object: call.server,
+            fingerprint: fingerprint(call.arguments), detail: delivery)
+        if generator.chance(conditions.duplication) {
+            call.copiesUnderWay += 1
+            _ = sendCopy(of: call, isLost: false)
+        }
+    }
+
+    private func sendCopy(of call: Call, isLost: Bool) -> Delivery {
+        let from = call.caller.number
+        let delivery = Delivery(call: call, network: self, isLost: isLost)
+        guard canReach(from: from, to: call.server), host(call.server) != nil else {
+            delivery.meetSilence()
+            return delivery
+        }
+        var delay = travelTime(from: from, to: call.server)
+        if let extra = conditions.requestDelay { delay += generator.duration(in: extra) }
+        simulator.schedule(delivery, at: simulator.now + delay)
+        return delivery
+    }
+
+    private func travelTime(from: Int, to: Int) -> Duration {
+        let latency = links.latency(from: from, to: to) ?? conditions.latency
+        let time = latency.draw(using: &generator)
+        let slowdown = links.slowdown(from: from, to: to)
+        return slowdown == 1 ? time : time * slowdown
+    }
+
+    // MARK: - What deliveries need
+
+    func scheduleSilence(_ delivery: Delivery) {
+        simulator.schedule(delivery, at: simulator.now + generator.duration(in: conditions.silence))
+    }
+
+    /// - Returns: whether the reply will be lost.
+    func scheduleReply(_ delivery: Delivery, from: Int, to: Int) -> Bool {
+        let isLost = generator.chance(conditions.replyLoss) || !canReach(from: from, to: to)
+        var delay = travelTime(from: from, to: to)
+        if !isLost, generator.chance(conditions.replyHold) {
+            // MIT: 200 + rand(1 + rand(2000)) ms, which favours the shorter.
+            let longest = generator.next(below: 2000)
+            delay += .milliseconds(200 + Int64(generator.next(below: 1 + longest)))
+        }
+        simulator.schedule(delivery, at: simulator.now + delay)
+        return isLost
+    }
+
+    func requestDidArrive(_ delivery: Delivery, bytes: Int) {
+        traffic.requestsReceived[delivery.call.server] += 1
+        traffic.bytesReceived[delivery.call.server] += bytes
+        delivery.handlingIndex = handling.count
+        handling.append(delivery)
+        scheduleSweep()
+    }
+
+    func handlerDidEnd(_ delivery: Delivery) {
+        let last = handling.removeLast()
+        if last !== delivery {
+            handling[delivery.handlingIndex] = last
+            last.handlingIndex = delivery.handlingIndex
+        }
+    }
+
+    func replyDidArrive(at machine: Int, bytes: Int) {
+        traffic.bytes += bytes
+        if machine < traffic.bytesReceived.count { traffic.bytesReceived[machine] += bytes }
+    }
+
+    // MARK: - Sweep
+
+    private func scheduleSweep() {
+        guard !isSweepScheduled else { return }
+        isSweepScheduled = true
+        simulator.schedule(Sweep(network: self), at: simulator.now + Self.sweepInterval)
+    }
+
+    fileprivate func sweep() {
+        isSweepScheduled = false
+        for delivery in handling { delivery.failIfUnreachable() }
+        if !handling.isEmpty { scheduleSweep() }
+    }
+
+    // MARK: - Trace
+
+    func record(_ kind: TraceKind, subject: Int, object: Int, fingerprint: UInt64 = 0, detail: Delivery) {
+        simulator.trace.record(kind, subject: subject, object: object, fingerprint: fingerprint, detail: detail)
+    }
+
+    func fingerprint(_ bytes: [UInt8]) -> UInt64 {
+        var digest = Digest()
+        digest.mix(bytes)
+        return digest.value
+    }
+}
+
+/// The moment at which callers notice that a server which is handling their request died or was cut off.
+private final class Sweep: Event {
+    private unowned let network: Network
+
+    init(network: Network) {
+        self.network = network
+    }
+
+    var machine: Machine? { nil }
+
+    func happen() { network.sweep() }
+}

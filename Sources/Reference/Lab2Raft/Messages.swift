@@ -1,0 +1,54 @@
+import LabKit
+
+/// "Vote for me in this term": Figure 2, RequestVote RPC.
+public struct RequestVote: RPC {
+    /// The candidate's term.
+    var term: Int
+    /// Who asks.
+    var candidateID: Int
+    /// The index of the candidate's last entry.
+    var lastLogIndex: Int
+    /// The term of the candidate's last entry.
+    var lastLogTerm: Int
+
+    public struct Reply: Codable, Sendable, Equatable {
+        /// The voter's term, for the candidate to catch up with.
+        var term: Int
+        /// Whether the vote was given.
+        var voteGranted: Bool
+    }
+}
+
+/// "These entries follow that one": Figure 2, AppendEntries RPC. Without entries it is a heartbeat.
+public struct AppendEntries: RPC {
+    /// The leader's term.
+    var term: Int
+    /// The leader.
+    var leaderID: Int
+    /// The index of the entry just before the new ones.
+    var prevLogIndex: Int
+    /// The term of that entry.
+    var prevLogTerm: Int
+    /// What follows it.
+    var entries: [LogEntry]
+    /// How far the leader has committed.
+    var leaderCommit: Int
+
+    public struct Reply: Codable, Sendable, Equatable {
+        /// The follower's term, for the leader to catch up with.
+        var term: Int
+        /// Whether the follower had the entry before the new ones, and so has them all now.
+        var success: Bool
+        /// Where to go on after a failure.
+        var conflict: Conflict?
+    }
+
+    /// Why a follower could not accept entries. It spares the leader from stepping back one entry at a time (section
+    /// 5.3, last paragraphs).
+    struct Conflict: Codable, Sendable, Equatable {
+        /// The term of the follower's entry at `prevLogIndex`; nil if its log ends before.
+        var term: Int?
+        /// The first index of that term in the follower's log, or the index after its last entry.
+        var index: Int
+    }
+}

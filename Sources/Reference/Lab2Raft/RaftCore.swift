@@ -1,0 +1,219 @@
+/// The protocol: Figure 2 of the Raft paper as state and rules, without clocks, messages in flight or tasks.
+///
+/// Every rule is a function that looks at the state, changes it and returns what to answer or what to send. The actor
+/// `Raft` decides when to call which, and sends and saves what comes out.
+struct RaftCore {
+    /// Figure 2, "Persistent state on all servers". It must be on disk before any message leaves that depends on it.
+    struct PersistentState: Codable, Equatable {
+        /// The latest term this server has seen.
+        var currentTerm = 0
+        /// Whom it voted for in that term.
+        var votedFor: Int?
+        /// Its log.
+        var log = Log()
+    }
+
+    /// Figure 4: what a server is, with the state that it has only while it is that.
+    enum Role: Equatable {
+        case follower
+        /// The peers that voted for it so far.
+        case candidate(votes: Set<Int>)
+        case leader(LeaderState)
+    }
+
+    /// Figure 2, "Volatile state on leaders"; made anew for each term.
+    struct LeaderState: Equatable {
+        /// For each peer, the index of the next entry to send it: a guess that only costs time if wrong.
+        var nextIndex: [Int]
+        /// For each peer, the highest index known to be replicated there: never a guess.
+        var matchIndex: [Int]
+    }
+
+    let me: Int
+    let peerCount: Int
+
+    private(set) var persistent: PersistentState {
+        didSet { mustSave = true }
+    }
+    private(set) var role = Role.follower
+    /// The highest index known to be committed.
+    private(set) var commitIndex = 0
+    /// The highest index handed to the service.
+    private(set) var lastApplied = 0
+    /// Whether `persistent` may have changed since `didSave`.
+    private(set) var mustSave = false
+
+    /// - Parameters:
+    ///   - me: this server's place among the peers.
+    ///   - peerCount: how many servers the cluster has.
+    ///   - restored: what was on disk.
+    init(me: Int, peerCount: Int, restored: PersistentState = PersistentState()) {
+        self.me = me
+        self.peerCount = peerCount
+        persistent = restored
+    }
+
+    var term: Int { persistent.currentTerm }
+    var log: Log { persistent.log }
+    var isLeader: Bool { if case .leader = role { true } else { false } }
+
+    private func isMajority(_ count: Int) -> Bool { count > peerCount / 2 }
+
+    mutating func didSave() { mustSave = false }
+
+    // MARK: - Terms (section 5.1)
+
+    /// Rules for all servers: whoever sees a newer term adopts it and follows.
+    private mutating func observe(term: Int) {
+        guard term > self.term else { return }
+        persistent.currentTerm = term
+        persistent.votedFor = nil
+        role = .follower
+    }
+
+    // MARK: - Elections (sections 5.2 and 5.4.1)
+
+    /// The election time-out passed: begins a new term as its candidate.
+    /// - Returns: what to ask of every other server.
+    mutating func startElection() -> RequestVote {
+        persistent.currentTerm += 1
+        persistent.votedFor = me
+        role = .candidate(votes: [me])
+        becomeLeaderIfElected()
+        return RequestVote(term: term, candidateID: me, lastLogIndex: log.lastIndex, lastLogTerm: log.lastTerm)
+    }
+
+    /// RequestVote RPC, receiver implementation.
+    mutating func answer(_ request: RequestVote) -> RequestVote.Reply {
+        observe(term: request.term)
+        let isCurrent = request.term == term
+        let isFree = persistent.votedFor == nil || persistent.votedFor == request.candidateID
+        let isUpToDate = log.isUpToDate(lastTerm: request.lastLogTerm, lastIndex: request.lastLogIndex)
+        guard isCurrent, isFree, isUpToDate else { return RequestVote.Reply(term: term, voteGranted: false) }
+        if persistent.votedFor == nil { persistent.votedFor = request.candidateID }
+        return RequestVote.Reply(term: term, voteGranted: true)
+    }
+
+    /// Counts a vote, unless it comes too late: from another term than the current one, or when the election is over.
+    mutating func receive(_ reply: RequestVote.Reply, to request: RequestVote, from peer: Int) {
+        observe(term: reply.term)
+        guard request.term == term, reply.voteGranted, case .candidate(var votes) = role else { return }
+        votes.insert(peer)
+        role = .candidate(votes: votes)
+        becomeLeaderIfElected()
+    }
+
+    private mutating func becomeLeaderIfElected() {
+        guard case .candidate(let votes) = role, isMajority(votes.count) else { return }
+        role = .leader(
+            LeaderState(
+                nextIndex: Array(repeating: log.lastIndex + 1, count: peerCount),
+                matchIndex: Array(repeating: 0, count: peerCount)))
+        advanceCommitIndex()
+    }
+
+    // MARK: - Replication, the leader's side (section 5.3)
+
+    /// A client's command: a leader appends it to its log.
+    /// - Returns: its index; nil if this server isn't the leader.
+    mutating func append(_ command: [UInt8]) -> Int? {
+        guard isLeader else { return nil }
+        persistent.log.append(LogEntry(term: term, command: command))
+        advanceCommitIndex()
+        return log.lastIndex
+    }
+
+    /// What to send to a peer now; nil if this server isn't the leader.
+    func appendEntries(for peer: Int) -> AppendEntries? {
+        guard case .leader(let leader) = role else { return nil }
+        let previous = leader.nextIndex[peer] - 1
+        return AppendEntries(
+            term: term, leaderID: me, prevLogIndex: previous, prevLogTerm: log.term(at: previous)!,
+            entries: log.entries(after: previous), leaderCommit: commitIndex)
+    }
+
+    /// Whether a peer lacks entries, as far as this leader knows.
+    func hasEntries(for peer: Int) -> Bool {
+        guard case .leader(let leader) = role else { return false }
+        return leader.nextIndex[peer] <= log.lastIndex
+    }
+
+    /// Learns from a follower's answer, unless it is about another term than the current one.
+    mutating func receive(_ reply: AppendEntries.Reply, to request: AppendEntries, from peer: Int) {
+        observe(term: reply.term)
+        guard request.term == term, case .leader(var leader) = role else { return }
+        if reply.success {
+            // What the follower confirmed follows from the request, not from what the log is by now.
+            let match = request.prevLogIndex + request.entries.count
+            leader.matchIndex[peer] = max(leader.matchIndex[peer], match)
+            leader.nextIndex[peer] = max(leader.nextIndex[peer], match + 1)
+        } else if let conflict = reply.conflict, request.prevLogIndex == leader.nextIndex[peer] - 1 {
+            // A refusal of an older guess says nothing about the present one.
+            leader.nextIndex[peer] = max(next(after: conflict, before: request.prevLogIndex), leader.matchIndex[peer] + 1)
+        }
+        role = .leader(leader)
+        advanceCommitIndex()
+    }
+
+    /// Where to try next (section 5.3, last paragraphs): after our own last entry of the follower's conflicting term
+    /// if we have one, else at the first entry of that term in the follower's log.
+    private func next(after conflict: AppendEntries.Conflict, before previous: Int) -> Int {
+        if let term = conflict.term, let last = log.lastIndex(ofTerm: term, upTo: previous - 1) { return last + 1 }
+        return max(1, min(conflict.index, previous))
+    }
+
+    /// Commits what a majority has, but counts only for entries of the current term: an older one can be on a majority
+    /// and still be overwritten (section 5.4.2, Figure 8). Those before it are committed with it.
+    private mutating func advanceCommitIndex() {
+        guard case .leader(var leader) = role else { return }
+        leader.matchIndex[me] = log.lastIndex
+        leader.nextIndex[me] = log.lastIndex + 1
+        role = .leader(leader)
+        let onMajority = leader.matchIndex.sorted(by: >)[peerCount / 2]
+        if onMajority > commitIndex, log.term(at: onMajority) == term { commitIndex = onMajority }
+    }
+
+    // MARK: - Replication, the follower's side (section 5.3)
+
+    /// AppendEntries RPC, receiver implementation.
+    /// - Returns: the reply, and whether the request came from the leader of the current term, so that the election
+    ///   timer starts over.
+    mutating func answer(_ request: AppendEntries) -> (reply: AppendEntries.Reply, isFromLeader: Bool) {
+        observe(term: request.term)
+        guard request.term == term else {
+            return (AppendEntries.Reply(term: term, success: false), isFromLeader: false)
+        }
+        // A candidate that hears from the leader of its term has lost the election (section 5.2).
+        role = .follower
+        if let conflict = conflict(with: request) {
+            return (AppendEntries.Reply(term: term, success: false, conflict: conflict), isFromLeader: true)
+        }
+        // Only from the first difference on: a late request may bring entries that are long in the log, and cutting off
+        // what follows them would lose entries that were acknowledged (Figure 2, AppendEntries steps 3 and 4).
+        if let first = log.firstDifference(in: request.entries, after: request.prevLogIndex) {
+            persistent.log.replace(after: request.prevLogIndex + first, with: request.entries[first...])
+        }
+        // Beyond the last entry of this request our log may hold what the leader's doesn't.
+        let lastNew = request.prevLogIndex + request.entries.count
+        commitIndex = max(commitIndex, min(request.leaderCommit, lastNew))
+        return (AppendEntries.Reply(term: term, success: true), isFromLeader: true)
+    }
+
+    /// The consistency check: how our log differs at the entry before the new ones.
+    private func conflict(with request: AppendEntries) -> AppendEntries.Conflict? {
+        guard let ours = log.term(at: request.prevLogIndex) else {
+            return AppendEntries.Conflict(term: nil, index: log.lastIndex + 1)
+        }
+        guard ours != request.prevLogTerm else { return nil }
+        return AppendEntries.Conflict(term: ours, index: log.firstIndex(ofTermAt: request.prevLogIndex))
+    }
+
+    // MARK: - Applying (section 5.3)
+
+    /// Takes the next committed entry that the service hasn't seen.
+    mutating func nextToApply() -> (index: Int, entry: LogEntry)? {
+        guard lastApplied < commitIndex else { return nil }
+        lastApplied += 1
+        return (lastApplied, log[lastApplied])
+    }
+}

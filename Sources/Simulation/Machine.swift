@@ -1,0 +1,178 @@
+/// One boot of one simulated machine: the executor its code runs on, its clock, and all that ends when it crashes.
+///
+/// A machine that restarts is a new `Machine` with the same number; what survives a crash is kept elsewhere.
+///
+/// ```swift
+/// let machine = simulator.boot(number: 0, name: "S0")
+/// machine.spawn { try? await machine.sleep(until: machine.localTime + .milliseconds(50)) }
+/// machine.crash()
+/// ```
+public final class Machine: @unchecked Sendable {
+    // @unchecked: a run has one thread. Work from any other is turned away by the executor.
+
+    /// The number by which traces and other machines know it; the same after a restart.
+    public let number: Int
+    /// The name people read, for example `S2`.
+    public let name: String
+    /// How fast its clock runs: 1 is true time, 1.01 gains 1 %.
+    public let clockRate: Double
+
+    /// The simulation it belongs to; nil once the run is over.
+    public internal(set) var simulator: Simulator?
+    /// False after a crash.
+    public private(set) var isRunning = true
+
+    let executor: MachineExecutor
+    private var dependents = DependentList()
+    /// Jobs run at the instant `busyInstant`, to find the one that loops without sleeping.
+    var stepsAtInstant = 0
+    var busyInstant = VirtualTime.zero
+    /// Jobs run after the crash.
+    var stepsAfterCrash = 0
+
+    init(number: Int, name: String, clockRate: Double, simulator: Simulator) {
+        self.number = number
+        self.name = name
+        self.clockRate = clockRate
+        self.simulator = simulator
+        executor = MachineExecutor(number: number, name: name)
+        executor.machine = self
+    }
+
+    /// Forgets the simulation when the run is over, so that a task that never ends keeps nothing else.
+    func retire() {
+        simulator = nil
+        executor.machine = nil
+    }
+
+    // MARK: - Tasks
+
+    /// The executor that actors of this machine run on; valid as long as the machine.
+    public var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Starts a task that ends with the machine: a crash cancels it. Its children and whatever it calls stay on
+    /// this machine's executor.
+    public func spawn(_ body: @escaping @Sendable () async -> Void) {
+        guard isRunning else { return }
+        let root = RootTask()
+        dependents.append(root)
+        root.task = Task(executorPreference: executor) {
+            await body()
+            self.dependents.remove(root)
+        }
+    }
+
+    /// Ties something to this machine's life.
+    /// - Returns: false if the machine has crashed already; then it isn't tied and `machineDidCrash` won't come.
+    public func adopt(_ dependent: Dependent) -> Bool {
+        guard isRunning else { return false }
+        dependents.append(dependent)
+        return true
+    }
+
+    /// Unties something that is over; harmless if it is not tied.
+    public func release(_ dependent: Dependent) {
+        dependents.remove(dependent)
+    }
+
+    /// Whether the caller is on the run's thread. If not, the run is told to fail, and the caller must do nothing.
+    public func isOnRunThread() -> Bool { executor.isOnRunThread() }
+
+    // MARK: - Crash
+
+    /// Pulls the plug: from now on nothing this machine does has an effect, its tasks are cancelled, its sleeps throw
+    /// `CancellationError`, and whatever its tasks wait for is released so that they end and free their memory.
+    public func crash() {
+        guard isRunning else { return }
+        isRunning = false
+        simulator?.trace.record(.crashed, subject: number)
+        perform {
+            while let dependent = dependents.popFirst() { dependent.machineDidCrash() }
+        }
+    }
+
+    /// Runs `body` as if this machine did it: the jobs that it makes ready belong to this machine.
+    public func perform<Value>(_ body: () throws -> Value) rethrows -> Value {
+        guard let simulator else { return try body() }
+        return try simulator.perform(as: self, body)
+    }
+
+    // MARK: - Time
+
+    /// What this machine's clock shows.
+    public var localTime: VirtualTime {
+        let now = simulator?.now ?? .zero
+        return clockRate == 1 ? now : VirtualTime(nanoseconds: UInt64(Double(now.nanoseconds) * clockRate))
+    }
+
+    /// The true time at which this machine's clock shows `local`.
+    public func trueTime(ofLocal local: VirtualTime) -> VirtualTime {
+        guard clockRate != 1 else { return local }
+        let nanoseconds = (Double(local.nanoseconds) / clockRate).rounded(.up)
+        return VirtualTime(nanoseconds: nanoseconds < 0x1p63 ? UInt64(nanoseconds) : .max)
+    }
+
+    /// Suspends the task until this machine's clock shows `deadline`; lets others run even if that is past.
+    /// - Throws: `CancellationError` when the task is cancelled or the machine crashes.
+    public func sleep(until deadline: VirtualTime) async throws {
+        guard isRunning, let simulator else { throw CancellationError() }
+        let sleeper = Sleeper(machine: self)
+        try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                guard sleeper.begin(continuation) else { return }
+                simulator.schedule(sleeper, at: trueTime(ofLocal: deadline))
+            }
+        } onCancel: {
+            sleeper.cancel()
+        }
+    }
+}
+
+/// A task that `spawn` started.
+private final class RootTask: Dependent, @unchecked Sendable {
+    var task: Task<Void, Never>?
+
+    override func machineDidCrash() { task?.cancel() }
+}
+
+/// A task asleep: woken by its time, by cancellation or by a crash, whichever comes first.
+private final class Sleeper: Dependent, Event, @unchecked Sendable {
+    let machine: Machine?
+    private var continuation: UnsafeContinuation<Void, any Error>?
+    private var isCancelled = false
+
+    init(machine: Machine) {
+        self.machine = machine
+    }
+
+    /// - Returns: false if the sleep was over before it began.
+    func begin(_ continuation: UnsafeContinuation<Void, any Error>) -> Bool {
+        guard !isCancelled, machine!.adopt(self) else {
+            continuation.resume(throwing: CancellationError())
+            return false
+        }
+        self.continuation = continuation
+        return true
+    }
+
+    func happen() {
+        guard let continuation = end() else { return }
+        continuation.resume()
+    }
+
+    func cancel() {
+        guard machine!.isOnRunThread() else { return }
+        isCancelled = true
+        end()?.resume(throwing: CancellationError())
+    }
+
+    override func machineDidCrash() {
+        end()?.resume(throwing: CancellationError())
+    }
+
+    private func end() -> UnsafeContinuation<Void, any Error>? {
+        defer { continuation = nil }
+        machine!.release(self)
+        return continuation
+    }
+}

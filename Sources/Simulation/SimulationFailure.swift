@@ -1,0 +1,83 @@
+/// Why a run could not go on: something the simulation does not allow, or a limit it ran into.
+public struct SimulationFailure: Error, Equatable, Sendable {
+    /// What went wrong.
+    public enum Kind: String, Sendable {
+        /// Code ran on and on at one instant without ever sleeping.
+        case livelock
+        /// The run took more steps than any sensible run does.
+        case tooManySteps
+        /// The run was not over within its virtual time.
+        case timeLimit
+        /// Nothing is left to run and nothing will ever happen.
+        case asleep
+        /// Work arrived from a real thread.
+        case foreignThread
+        /// Code slept on a real clock.
+        case realSleep
+        /// A second run was started while one is in progress.
+        case nestedRun
+        /// The runtime has no hook for global jobs.
+        case noHook
+    }
+
+    public let kind: Kind
+    /// The number of the machine that caused it, where one did.
+    public let machine: Int?
+    /// When it happened.
+    public let time: VirtualTime
+    /// One sentence for people: what was wrong, where, what to do.
+    public let message: String
+}
+
+extension SimulationFailure.Kind {
+    /// The sentence that explains a failure of this kind.
+    func message(machine: String, time: VirtualTime, limits: Limits) -> String {
+        switch self {
+        case .livelock:
+            """
+            \(machine) ran \(limits.stepsAtOneInstant) steps at \(time) without sleeping once: look for a loop that \
+            yields or retries without 'try await node.clock.sleep(for:)'.
+            """
+        case .tooManySteps:
+            """
+            the run took \(limits.steps) steps by \(time) and was stopped; \(machine) was busiest last: look for \
+            messages or timers that multiply.
+            """
+        case .timeLimit:
+            "the test was not over after \(limits.time.nanoseconds / 1_000_000_000) seconds of virtual time."
+        case .asleep:
+            """
+            everything is asleep for ever at \(time): no timer is set, no message is under way, and the test still \
+            waits. Look for a continuation that is never resumed or a stream that never ends.
+            """
+        case .foreignThread:
+            """
+            work for \(machine) arrived from another thread at about \(time): lab code must not use DispatchQueue, \
+            Thread, real timers or real I/O, because no seed can repeat them. Use Task and node.clock instead.
+            """
+        case .realSleep:
+            """
+            \(machine) slept on a real clock at \(time) (Task.sleep or ContinuousClock): sleep in virtual time, with \
+            'try await node.clock.sleep(for:)'.
+            """
+        case .nestedRun:
+            "a simulation is running already: one process runs one simulation at a time."
+        case .noHook:
+            "this Swift runtime has no swift_task_enqueueGlobal_hook, so runs could not be deterministic."
+        }
+    }
+}
+
+/// How much a run may do. The limits only ever end runs that went astray.
+public struct Limits: Sendable {
+    /// Jobs at one virtual instant.
+    public var stepsAtOneInstant = 100_000
+    /// Jobs in the whole run.
+    public var steps = 30_000_000
+    /// Jobs that a machine's tasks may take after its crash to end themselves; what goes on is parked for good.
+    public var stepsAfterCrash = 10_000
+    /// Virtual time at which the run must be over.
+    public var time = VirtualTime(nanoseconds: 3_600_000_000_000)
+
+    public init() {}
+}

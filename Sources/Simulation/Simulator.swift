@@ -1,0 +1,210 @@
+/// A deterministic simulation in virtual time.
+///
+/// One thread runs everything. Jobs that are ready wait in a list from which a seeded generator draws the next; when
+/// none is ready, the clock jumps to the next event. A run is a pure function of the seed and of the code it runs.
+///
+/// ```swift
+/// let simulator = Simulator(seed: 0x2a)
+/// let machine = simulator.boot(number: 0, name: "S0")
+/// try simulator.run(on: machine) {
+///     try await machine.sleep(until: machine.localTime + .seconds(600))  // takes microseconds
+/// }
+/// ```
+public final class Simulator: @unchecked Sendable {
+    // @unchecked: a run has one thread, see RunThread.
+
+    /// The seed from which everything random in the run follows.
+    public let seed: UInt64
+    public let limits: Limits
+    /// What happened.
+    public let trace: Trace
+    /// The time of the event that is happening.
+    public private(set) var now = VirtualTime.zero
+    /// The machine whose code is running.
+    private(set) var currentMachine: Machine?
+    /// Jobs run so far.
+    public private(set) var steps = 0
+
+    private var events = EventQueue()
+    private var ready: [ReadyJob] = []
+    private var choices: SeededGenerator
+    private var machines: [Machine] = []
+    private var ending: Result<Void, any Error>?
+    private var stepsAtInstant = 0
+
+    private struct ReadyJob {
+        let job: UnownedJob
+        let machine: Machine
+    }
+
+    /// - Parameters:
+    ///   - seed: equal seeds give equal runs.
+    ///   - limits: how much the run may do.
+    ///   - traceCapacity: how many of the latest events are kept in full.
+    public init(seed: UInt64, limits: Limits = Limits(), traceCapacity: Int = 4096) {
+        self.seed = seed
+        self.limits = limits
+        trace = Trace(capacity: traceCapacity)
+        choices = SeededGenerator(seed: seed, purpose: "scheduler")
+    }
+
+    // MARK: - Machines and events
+
+    /// Starts a machine.
+    /// - Parameters:
+    ///   - number: by which traces and other machines know it; a restarted machine keeps its number.
+    ///   - name: what people read.
+    ///   - clockRate: how fast its clock runs; 1 is true time.
+    public func boot(number: Int, name: String, clockRate: Double = 1) -> Machine {
+        let machine = Machine(number: number, name: name, clockRate: clockRate, simulator: self)
+        machines.append(machine)
+        trace.record(.started, subject: number)
+        return machine
+    }
+
+    /// Lets an event happen at `time`, or now if that is past.
+    public func schedule(_ event: any Event, at time: VirtualTime) {
+        events.insert(event, at: max(time, now))
+    }
+
+    /// Runs `body` as if `machine` did it.
+    func perform<Value>(as machine: Machine?, _ body: () throws -> Value) rethrows -> Value {
+        let caller = currentMachine
+        currentMachine = machine
+        defer { currentMachine = caller }
+        return try body()
+    }
+
+    // MARK: - The run
+
+    /// Runs `body` as a task on `machine` and lets virtual time pass until it ends. Afterwards every machine is
+    /// crashed, so that all tasks end and free what they hold; a simulator runs once.
+    /// - Throws: what `body` throws, the error given to `stop(with:)`, or a `SimulationFailure`.
+    public func run(on machine: Machine, _ body: @escaping @Sendable () async throws -> Void) throws {
+        guard GlobalExecutorHook.isInstalled else { throw failure(.noHook, machine: nil) }
+        guard RunThread.begin() else { throw failure(.nestedRun, machine: nil) }
+        GlobalExecutorHook.simulator = self
+        Watchdog.runDidBegin()
+        defer {
+            shutDown()
+            Watchdog.runDidEnd()
+            GlobalExecutorHook.simulator = nil
+            RunThread.end()
+        }
+        machine.spawn {
+            do {
+                try await body()
+                self.end(.success(()))
+            } catch {
+                self.end(.failure(error))
+            }
+        }
+        while ending == nil { step() }
+        try ending!.get()
+    }
+
+    /// Ends the run after the current step.
+    public func stop(with error: any Error) {
+        end(.failure(error))
+    }
+
+    private func end(_ result: Result<Void, any Error>) {
+        if ending == nil { ending = result }
+    }
+
+    func fail(_ kind: SimulationFailure.Kind, machine: Machine?) {
+        stop(with: failure(kind, machine: machine))
+    }
+
+    private func failure(_ kind: SimulationFailure.Kind, machine: Machine?) -> SimulationFailure {
+        SimulationFailure(
+            kind: kind, machine: machine?.number, time: now,
+            message: kind.message(machine: machine?.name ?? "the test", time: now, limits: limits))
+    }
+
+    /// Whose a job without an executor of its own is: that of the machine whose code made it ready. What the
+    /// simulation itself makes ready counts as the first machine's.
+    var machineForGlobalJob: Machine? { currentMachine ?? machines.first }
+
+    func makeReady(_ job: UnownedJob, on machine: Machine) {
+        ready.append(ReadyJob(job: job, machine: machine))
+    }
+
+    /// Runs one job, or lets the next event happen if no job is ready.
+    private func step() {
+        if let number = RunThread.takeForeignWork() {
+            return fail(.foreignThread, machine: machines.last { $0.number == number })
+        }
+        if let next = drawReady() {
+            run(next)
+        } else if let time = events.nextTime {
+            guard time <= limits.time else { return fail(.timeLimit, machine: nil) }
+            advance(to: time)
+            let event = events.removeFirst()
+            perform(as: event.machine) { event.happen() }
+        } else {
+            fail(.asleep, machine: nil)
+        }
+    }
+
+    private func advance(to time: VirtualTime) {
+        guard time > now else { return }
+        now = time
+        trace.now = time
+        stepsAtInstant = 0
+    }
+
+    /// Takes a ready job by the seed's choice.
+    private func drawReady() -> ReadyJob? {
+        guard ready.count > 1 else { return ready.popLast() }
+        let index = Int(choices.next(below: UInt64(ready.count)))
+        ready.swapAt(index, ready.count - 1)
+        return ready.removeLast()
+    }
+
+    private func run(_ next: ReadyJob) {
+        let machine = next.machine
+        if !machine.isRunning {
+            machine.stepsAfterCrash += 1
+            // A task that goes on after its machine's crash is parked: it never runs again.
+            guard machine.stepsAfterCrash <= limits.stepsAfterCrash else { return }
+        }
+        count(machine)
+        currentMachine = machine
+        next.job.runSynchronously(
+            isolatedTo: machine.executor.asUnownedSerialExecutor(),
+            taskExecutor: machine.executor.asUnownedTaskExecutor())
+        currentMachine = nil
+    }
+
+    private func count(_ machine: Machine) {
+        steps += 1
+        stepsAtInstant += 1
+        trace.mixStep(of: machine.number)
+        Watchdog.beat(machine: machine.number)
+        if machine.busyInstant != now {
+            machine.busyInstant = now
+            machine.stepsAtInstant = 0
+        }
+        machine.stepsAtInstant += 1
+        if stepsAtInstant > limits.stepsAtOneInstant {
+            fail(.livelock, machine: busiestMachine)
+        } else if steps > limits.steps {
+            fail(.tooManySteps, machine: busiestMachine)
+        }
+    }
+
+    /// The machine that took most of the steps at this instant.
+    private var busiestMachine: Machine? {
+        machines.filter { $0.busyInstant == now }.max { $0.stepsAtInstant < $1.stepsAtInstant }
+    }
+
+    /// Crashes every machine and lets their tasks end.
+    private func shutDown() {
+        for machine in machines { machine.crash() }
+        while let next = drawReady() { run(next) }
+        events.removeAll()
+        for machine in machines { machine.retire() }
+        machines.removeAll()
+    }
+}

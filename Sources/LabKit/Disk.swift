@@ -13,31 +13,25 @@ public struct Disk: Sendable {
     let platform: any Platform
 
     /// Raft's state as last saved; empty on a new disk.
-    public var raftState: [UInt8] { platform.storage.raftState }
+    public var raftState: [UInt8] { bytes(of: platform.storage.raftState) }
     /// The snapshot as last saved; empty on a new disk.
-    public var snapshot: [UInt8] { platform.storage.snapshot }
+    public var snapshot: [UInt8] { bytes(of: platform.storage.snapshot) }
 
     /// Replaces Raft's state and keeps the snapshot.
     public func save(raftState: [UInt8]) {
-        var storage = platform.storage
-        storage.raftState = raftState
-        platform.store(storage)
+        platform.store(Storage(raftState: Block(bytes: raftState), snapshot: platform.storage.snapshot))
     }
 
     /// Replaces Raft's state and the snapshot together.
     public func save(raftState: [UInt8], snapshot: [UInt8]) {
-        platform.store(Storage(raftState: raftState, snapshot: snapshot))
+        platform.store(Storage(raftState: Block(bytes: raftState), snapshot: Block(bytes: snapshot)))
     }
 
-    /// Encodes a value and saves it as Raft's state; keeps the snapshot.
+    /// Saves a value as Raft's state, and keeps the snapshot. What is saved is the value at the time of the call.
     ///
     /// A value that can't be encoded fails the test.
-    public func save(_ state: some Encodable) {
-        do {
-            save(raftState: try WireEncoder().encode(state))
-        } catch {
-            platform.refuse("\(platform.name) can't encode what it saves: \(error)")
-        }
+    public func save(_ state: some Encodable & Sendable) {
+        platform.store(Storage(raftState: Block(encoding: state), snapshot: platform.storage.snapshot))
     }
 
     /// Decodes Raft's state.
@@ -45,12 +39,17 @@ public struct Disk: Sendable {
     /// Bytes of another type fail the test.
     /// - Returns: nil if nothing was saved yet.
     public func load<State: Decodable>(_ type: State.Type) -> State? {
-        guard !raftState.isEmpty else { return nil }
+        let bytes = raftState
+        guard !bytes.isEmpty else { return nil }
         do {
-            return try WireDecoder().decode(type, from: raftState)
+            return try WireDecoder().decode(type, from: bytes)
         } catch {
             platform.refuse("\(platform.name) can't decode what is on its disk as \(type): \(error)")
             return nil
         }
+    }
+
+    private func bytes(of block: Block) -> [UInt8] {
+        block.bytes { platform.refuse("\(platform.name) can't encode what it saved: \($0)") }
     }
 }

@@ -32,14 +32,3 @@ package protocol Platform: AnyObject, Sendable {
     /// Ends the run because lab code used the kit in a way that can't work.
     func refuse(_ message: String)
 }
-
-/// The two blocks of bytes on a node's disk.
-package struct Storage: Sendable, Equatable {
-    package var raftState: [UInt8] = []
-    package var snapshot: [UInt8] = []
-
-    package init(raftState: [UInt8] = [], snapshot: [UInt8] = []) {
-        self.raftState = raftState
-        self.snapshot = snapshot
-    }
-}

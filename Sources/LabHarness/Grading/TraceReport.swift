@@ -16,9 +16,10 @@ enum TraceReport {
     private static func line(for event: TraceEvent) -> String {
         var words = [name(of: event.subject), "\(event.kind.verb)"]
         if let object = event.object { words.append(name(of: object)) }
-        let what = event.text ?? event.detail?.describe(event.kind)
         let sentence = words.joined(separator: " ")
-        return "\(event.time)  " + (what.map { event.text == nil ? "\(sentence): \($0)" : "\(sentence) \($0)" } ?? sentence)
+        if let text = event.text { return "\(event.time)  \(sentence) \(text)" }
+        if let detail = event.detail { return "\(event.time)  \(sentence): \(detail.describe(event.kind))" }
+        return "\(event.time)  \(sentence)"
     }
 
     private static func name(of machine: Int?) -> String {

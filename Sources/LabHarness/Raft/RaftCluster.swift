@@ -82,6 +82,9 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         world.crash(running.platform)
     }
 
+    /// The servers that run.
+    public var runningServers: [Int] { (0..<size).filter { isRunning($0) } }
+
     /// Whether a server runs.
     public func isRunning(_ server: Int) -> Bool { servers[server] != nil }
 

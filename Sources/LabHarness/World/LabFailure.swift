@@ -71,6 +71,8 @@ extension LabFailure.Kind {
     public static let lostCommand = Self(rawValue: "lostCommand")
     /// More messages than allowed.
     public static let tooManyRPCs = Self(rawValue: "tooManyRPCs")
+    /// Fewer messages than possible.
+    public static let tooFewRPCs = Self(rawValue: "tooFewRPCs")
     /// More bytes than allowed.
     public static let tooManyBytes = Self(rawValue: "tooManyBytes")
     /// `run()` threw an error.

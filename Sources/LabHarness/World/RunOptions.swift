@@ -11,7 +11,7 @@ struct RunOptions: Sendable {
     init(seed: UInt64) {
         var generator = SeededGenerator(seed: seed, purpose: "options")
         let slowest: [Duration] = [.milliseconds(1), .milliseconds(1), .milliseconds(3), .milliseconds(10)]
-        latency = .microseconds(100) ... slowest[Int(generator.next(below: UInt64(slowest.count)))]
+        latency = .microseconds(100)...slowest[Int(generator.next(below: UInt64(slowest.count)))]
         let drifts = [0, 0, 0.001, 0.01]
         clockDrift = drifts[Int(generator.next(below: UInt64(drifts.count)))]
     }

@@ -149,7 +149,8 @@ struct RaftCore {
             leader.nextIndex[peer] = max(leader.nextIndex[peer], match + 1)
         } else if let conflict = reply.conflict, request.prevLogIndex == leader.nextIndex[peer] - 1 {
             // A refusal of an older guess says nothing about the present one.
-            leader.nextIndex[peer] = max(next(after: conflict, before: request.prevLogIndex), leader.matchIndex[peer] + 1)
+            let next = next(after: conflict, before: request.prevLogIndex)
+            leader.nextIndex[peer] = max(next, leader.matchIndex[peer] + 1)
         }
         role = .leader(leader)
         advanceCommitIndex()

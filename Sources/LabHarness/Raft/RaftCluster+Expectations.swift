@@ -1,0 +1,159 @@
+import LabKit
+
+// Small checks that scenarios share, each with the words that explain its failure.
+
+extension RaftCluster {
+    /// A command that agreement placed must be at the expected index, and be that command.
+    public func expect(_ command: String, at index: Int, got agreed: Int) throws {
+        let found = self.command(at: agreed)
+        guard agreed != index || found != command else { return }
+        throw LabFailure(
+            .wrongSubmission, nodes: connectedServers, index: agreed,
+            message: """
+                \(briefBytes(Array(command.utf8))) was agreed on at index \(agreed) and should be at \(index); there \
+                stands \(found.map { briefBytes(Array($0.utf8)) } ?? "nothing"). The first index is 1, every command \
+                takes the next, and nothing else is put in the log (section 5.3).
+                """)
+    }
+
+    /// Nobody may have applied anything at an index.
+    /// - Parameter reason: why it can't be committed, to end the sentence "it can't be committed, because …".
+    public func expectNothingCommitted(at index: Int, because reason: String) throws {
+        let count = committedCount(at: index)
+        guard count > 0 else { return }
+        throw LabFailure(
+            .unexpectedCommit, nodes: connectedServers, index: index,
+            message: """
+                \(count) servers applied index \(index), but it can't be committed, because \(reason). An entry is \
+                committed once a majority of all \(size) servers stores it (section 5.3), reachable or not.
+                """)
+    }
+
+    /// A server must take a command as leader, at an index in the range.
+    public func expectAccepted(_ command: String, by server: Int, at indexes: ClosedRange<Int>) throws {
+        guard let submission = submit(command, to: server) else { return }
+        let expected =
+            indexes.count == 1 ? "index \(indexes.lowerBound)" : "index \(indexes.lowerBound) or \(indexes.upperBound)"
+        guard submission.isLeader, indexes.contains(submission.index) else {
+            let answer = submission.isLeader ? "index \(submission.index)" : "that it is not the leader"
+            throw LabFailure(
+                .wrongSubmission, nodes: [server], term: submission.term, index: submission.index,
+                message: """
+                    S\(server) was just seen to lead and should take '\(command)' at \(expected), but start() answered \
+                    \(answer). \(situation)
+                    """)
+        }
+    }
+
+    /// The index that a leader gives a command must be the next free one.
+    /// - Parameters:
+    ///   - submission: what `start` answered.
+    ///   - first: what it answered to the first of a row of commands.
+    ///   - number: how many commands after the first this one came.
+    public func expectNext(_ submission: Submission, after first: Submission, number: Int, from server: Int) throws {
+        guard submission.index != first.index + number else { return }
+        throw LabFailure(
+            .wrongSubmission, nodes: [server], term: first.term, index: submission.index,
+            message: """
+                S\(server) answered start() number \(number + 1) in a row with index \(submission.index); after index \
+                \(first.index) for the first, it must be \(first.index + number).
+                """)
+    }
+
+    /// Commands that were accepted or seen applied must be in the log.
+    /// - Parameters:
+    ///   - commands: the commands.
+    ///   - log: all that was applied.
+    ///   - reason: why each of them must be there, to follow "though".
+    public func expectAll(_ commands: [String], in log: Set<String>, seenBy reason: String) throws {
+        guard let lost = commands.first(where: { !log.contains($0) }) else { return }
+        throw LabFailure(
+            .lostCommand, nodes: connectedServers,
+            message: """
+                '\(lost)' is not in the log, though \(reason). A committed entry is in the log of every later leader \
+                (Leader Completeness, section 5.4), and each start() takes the next free index: what did a server \
+                forget when it crashed, or what came between choosing the index and appending?
+                """)
+    }
+
+    // MARK: - Terms
+
+    /// A leader's term is at least 1.
+    public func expectFirstTerm(_ term: Int, of leader: Int) throws {
+        guard term < 1 else { return }
+        throw LabFailure(
+            .termsDisagree, nodes: [leader], term: term,
+            message: "S\(leader) leads term \(term); terms begin at 1 with the first election (Figure 2).")
+    }
+
+    /// The term may not change while nothing fails.
+    public func expectSameTerm(_ term: Int, as later: Int) throws {
+        guard later != term else { return }
+        throw LabFailure(
+            .unstableTerm, nodes: connectedServers, term: later,
+            message: """
+                the term changed from \(term) to \(later) though nothing failed. A follower starts an election only if \
+                it heard from no leader for its whole time-out (section 5.2): are heartbeats sent often enough, and \
+                does each one restart the timer?
+                """)
+    }
+
+    /// What to throw when every attempt of a scenario met a new term.
+    public func termKeptChanging(attempts: Int) -> LabFailure {
+        LabFailure(
+            .unstableTerm, nodes: connectedServers,
+            message: """
+                the leader or its term changed in each of \(attempts) attempts to submit a few commands, though nothing \
+                failed. \(situation)
+                """)
+    }
+
+    // MARK: - Costs
+
+    /// The cluster may send only so many messages for a purpose, and must send some.
+    /// - Parameter purpose: ends the sentence "the cluster used 99 RPCs to …".
+    public func expectRPCs(_ count: Int, within bounds: ClosedRange<Int>, to purpose: String) throws {
+        if count > bounds.upperBound {
+            throw LabFailure(
+                .tooManyRPCs, nodes: connectedServers,
+                message: """
+                    the cluster used \(count) RPCs to \(purpose), \(bounds.upperBound) are allowed. A leader sends at \
+                    most ten heartbeats a second to each follower, and entries that wait together travel together.
+                    """)
+        }
+        if count < bounds.lowerBound {
+            throw LabFailure(
+                .tooFewRPCs, nodes: connectedServers,
+                message: """
+                    the cluster used \(count) RPCs to \(purpose), which can't be done with fewer than \
+                    \(bounds.lowerBound): servers may learn of each other only through messages.
+                    """)
+        }
+    }
+
+    /// The cluster may send only so many bytes for a purpose.
+    public func expectBytes(_ count: Int, atMost bound: Int, to purpose: String) throws {
+        guard count > bound else { return }
+        throw LabFailure(
+            .tooManyBytes, nodes: connectedServers,
+            message: """
+                the cluster used \(count) bytes of traffic to \(purpose), \(bound) are allowed: a leader should send a \
+                command to each follower only once. Does nextIndex move on after a success, and is the same entry \
+                sent again while its first copy is still on the way?
+                """)
+    }
+
+    // MARK: - Helpers
+
+    /// Whether some running server is not in this term.
+    public func hasTermOther(than term: Int) -> Bool {
+        (0..<size).contains { server in status(of: server).map { $0.term != term } ?? false }
+    }
+
+    /// A random command of so many letters and digits.
+    public func randomCommand(length: Int) -> String {
+        let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
+        let bytes = (0..<length).map { _ in letters[random(below: letters.count)] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

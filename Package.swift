@@ -73,6 +73,11 @@ let solutionTargets: [Target] = labNames.map { name in
         swiftSettings: everywhere)
 }
 
+let commandLine: [Target] = [
+    .executableTarget(
+        name: "labs", dependencies: ["LabHarness"] + labNames.map { .byName(name: $0) }, swiftSettings: everywhere)
+]
+
 let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests"].map { tests($0, imports: graderImports) }
 
 let frameworkTests = [
@@ -87,12 +92,22 @@ let referenceTests =
     solutionName != "reference"
     ? [] : [tests("Lab2RaftTests", path: "Tests/Reference/Lab2RaftTests", imports: ["LabKit", "Lab2Raft"])]
 
-let hiddenTests = subdirectories(of: "Tests/Hidden").map { name in
-    tests(name, path: "Tests/Hidden/\(name)", imports: graderImports)
-}
+let hiddenFolders = subdirectories(of: "Tests/Hidden")
+
+/// A target for each folder of hidden tests, and one for those that are added while SwiftPM remembers this manifest.
+/// All share one path and differ in their sources, so that a folder that was removed is no error either.
+let hiddenTests: [Target] =
+    hiddenFolders.map { name in
+        .testTarget(
+            name: name, dependencies: graderImports, path: "Tests/Hidden", sources: [name], swiftSettings: everywhere)
+    } + [
+        .testTarget(
+            name: "HiddenTests", dependencies: graderImports, path: "Tests/Hidden", exclude: hiddenFolders,
+            swiftSettings: everywhere)
+    ]
 
 let package = Package(
     name: "Quorum",
     platforms: [.macOS("26.0")],
-    targets: kitTargets + solutionTargets + frameworkTests + referenceTests + graders + hiddenTests
+    targets: kitTargets + solutionTargets + commandLine + frameworkTests + referenceTests + graders + hiddenTests
 )

@@ -61,10 +61,14 @@ public final class Node: Sendable {
     /// Every request runs in a task of its own, so handlers run interleaved, in any order, at every `await`.
     /// - Parameters:
     ///   - type: the request.
+    ///   - isolation: the actor that registers the handler, and on which it runs; leave it out.
     ///   - handler: returns the reply, or nil to stay silent; the caller then sees a lost reply.
-    public func serve<R: RPC>(_ type: R.Type, _ handler: @escaping @Sendable (R) async -> R.Reply?) {
+    public func serve<R: RPC>(
+        _ type: R.Type, isolation: isolated (any Actor)? = #isolation,
+        _ handler: @escaping @Sendable (R) async -> R.Reply?
+    ) {
         let platform = platform
-        platform.serve(type) { bytes in
+        platform.serve(type, on: isolation) { bytes in
             do {
                 let request = try WireDecoder().decode(R.self, from: bytes)
                 guard let reply = await handler(request) else { return nil }

@@ -42,7 +42,7 @@ public struct NodeClock: Clock {
     /// Suspends until the clock shows `deadline`. Other tasks of the node run meanwhile, so anything may have changed.
     /// - Throws: `CancellationError` when the task is cancelled or the node crashes.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
-        try await platform.sleep(untilNanoseconds: deadline.nanoseconds)
+        try await platform.sleep(untilNanoseconds: deadline.nanoseconds, isolation: #isolation)
     }
 
     /// Suspends for `duration`. Other tasks of the node run meanwhile, so anything may have changed.

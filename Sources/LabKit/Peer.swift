@@ -30,7 +30,8 @@ public struct Peer: Sendable {
     public func call<R: RPC>(_ request: R, timeout: Duration? = nil) async -> R.Reply? {
         do {
             let arguments = try WireEncoder().encode(request)
-            let reply = await platform.call(R.self, at: address, arguments: arguments, timeout: timeout)
+            let reply = await platform.call(
+                R.self, at: address, arguments: arguments, timeout: timeout, isolation: #isolation)
             return try reply.map { try WireDecoder().decode(R.Reply.self, from: $0) }
         } catch {
             platform.refuse("\(platform.name) can't call \(R.self): \(error). Encoding and decoding must agree.")

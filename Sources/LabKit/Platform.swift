@@ -1,6 +1,9 @@
 import Wire
 
 /// What a `Node` stands on: a simulated machine, or one day a real one. Lab code never sees it.
+///
+/// What suspends takes the caller's actor as `isolation` and stays on it, so that waiting costs no hops between
+/// executors.
 package protocol Platform: AnyObject, Sendable {
     /// The name people read, for example `S2`.
     var name: String { get }
@@ -11,7 +14,7 @@ package protocol Platform: AnyObject, Sendable {
     var nanoseconds: UInt64 { get }
     /// Suspends until the node's clock shows `nanoseconds`.
     /// - Throws: `CancellationError` when the task is cancelled or the node crashes.
-    func sleep(untilNanoseconds nanoseconds: UInt64) async throws
+    func sleep(untilNanoseconds nanoseconds: UInt64, isolation: isolated (any Actor)?) async throws
     /// The next random number.
     func nextRandom() -> UInt64
 
@@ -20,11 +23,14 @@ package protocol Platform: AnyObject, Sendable {
     /// Replaces all that is on the disk, atomically.
     func store(_ storage: Storage)
 
-    /// Registers what answers requests of type `R`; it receives and returns encoded values.
-    func serve<R: RPC>(_ type: R.Type, handler: @escaping @Sendable ([UInt8]) async -> [UInt8]?)
+    /// Registers what answers requests of type `R`; it receives and returns encoded values, and runs on `actor` if
+    /// there is one.
+    func serve<R: RPC>(
+        _ type: R.Type, on actor: (any Actor)?, handler: @escaping @Sendable ([UInt8]) async -> [UInt8]?)
     /// Sends encoded arguments and waits for the encoded reply; nil if none came.
     func call<R: RPC>(
-        _ type: R.Type, at address: Int, arguments: [UInt8], timeout: Duration?
+        _ type: R.Type, at address: Int, arguments: [UInt8], timeout: Duration?,
+        isolation: isolated (any Actor)?
     ) async -> [UInt8]?
 
     /// Adds a line to the trace.

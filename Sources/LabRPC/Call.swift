@@ -10,14 +10,16 @@ final class Call: Dependent, Event, @unchecked Sendable {
     /// Copies of the request that may still bring a reply.
     var copiesUnderWay = 1
 
+    private let isolation: (any Actor)?
     private var continuation: UnsafeContinuation<[UInt8]?, Never>?
     private(set) var isOver = false
 
-    init(caller: Machine, server: Int, method: any Method.Type, arguments: [UInt8]) {
+    init(caller: Machine, server: Int, method: any Method.Type, arguments: [UInt8], isolation: (any Actor)?) {
         self.caller = caller
         self.server = server
         self.method = method
         self.arguments = arguments
+        self.isolation = isolation
     }
 
     var machine: Machine? { caller }
@@ -38,7 +40,7 @@ final class Call: Dependent, Event, @unchecked Sendable {
         guard let continuation else { return }
         self.continuation = nil
         caller.release(self)
-        caller.perform { continuation.resume(returning: reply) }
+        caller.resume(isolation) { continuation.resume(returning: reply) }
     }
 
     /// One copy of the request will bring no reply.

@@ -64,7 +64,7 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         server = machine
         network.requestDidArrive(self, bytes: call.arguments.count)
         network.record(.requestArrived, subject: to, object: from, detail: self)
-        machine.spawn {
+        machine.spawn(on: host.service.actor(for: call.method)) {
             let reply = await host.service.answer(self.call.method, arguments: self.call.arguments)
             if machine.isRunning { self.handlerDidReturn(reply) }
         }

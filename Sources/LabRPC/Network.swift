@@ -94,14 +94,18 @@ public final class Network: @unchecked Sendable {
     ///   - method: the procedure.
     ///   - arguments: its encoded arguments.
     ///   - timeout: how long to wait at most, by the caller's clock; nil to wait as long as it takes.
+    ///   - isolation: the caller's actor, on which all of this stays.
     /// - Returns: the encoded reply; nil if the request or the reply was lost, the server is dead or unreachable, time
     ///   is out, or the calling task was cancelled. The caller can't tell which.
     public func call(
-        from caller: Machine, to server: Int, method: any Method.Type, arguments: [UInt8], timeout: Duration? = nil
+        from caller: Machine, to server: Int, method: any Method.Type, arguments: [UInt8], timeout: Duration? = nil,
+        isolation: isolated (any Actor)? = #isolation
     ) async -> [UInt8]? {
-        let call = Call(caller: caller, server: server, method: method, arguments: arguments)
+        let call = Call(
+            caller: caller, server: server, method: method, arguments: arguments, isolation: isolation)
         return await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
+            _ = isolation
+            return await withUnsafeContinuation(isolation: isolation) { continuation in
                 guard call.begin(continuation) else { return }
                 send(call)
                 if let timeout {

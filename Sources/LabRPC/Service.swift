@@ -13,6 +13,9 @@ public protocol Method {
 
 /// What answers requests at a server.
 public protocol Service: AnyObject, Sendable {
+    /// The actor on which requests of this kind are answered, if there is one: their tasks start there.
+    func actor(for method: any Method.Type) -> (any Actor)?
+
     /// Answers one request, in a task of its own on the server's machine.
     /// - Parameters:
     ///   - method: the procedure that is called.

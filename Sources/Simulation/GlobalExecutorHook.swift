@@ -19,7 +19,7 @@ enum GlobalExecutorHook {
         let hook: Hook = { job, original in
             // Outside a run, and on XCTest's own threads during one, jobs go where they always went.
             if RunThread.isCurrent, let simulator, let machine = simulator.machineForGlobalJob {
-                simulator.makeReady(job, on: machine)
+                simulator.makeReady(job, on: machine, isIsolated: false)
             } else {
                 unsafeBitCast(original, to: Original.self)(job)
             }

@@ -22,7 +22,8 @@ public final class Machine: @unchecked Sendable {
     /// False after a crash.
     public private(set) var isRunning = true
 
-    let executor: MachineExecutor
+    let actorExecutor: MachineActorExecutor
+    let taskExecutor: MachineTaskExecutor
     private var dependents = DependentList()
     /// Jobs run at the instant `busyInstant`, to find the one that loops without sleeping.
     var stepsAtInstant = 0
@@ -35,30 +36,50 @@ public final class Machine: @unchecked Sendable {
         self.name = name
         self.clockRate = clockRate
         self.simulator = simulator
-        executor = MachineExecutor(number: number, name: name)
-        executor.machine = self
+        actorExecutor = MachineActorExecutor(number: number, name: name)
+        taskExecutor = MachineTaskExecutor(number: number, name: name)
+        actorExecutor.machine = self
+        taskExecutor.machine = self
     }
 
     /// Forgets the simulation when the run is over, so that a task that never ends keeps nothing else.
     func retire() {
         simulator = nil
-        executor.machine = nil
+        actorExecutor.machine = nil
+        taskExecutor.machine = nil
     }
 
     // MARK: - Tasks
 
     /// The executor that actors of this machine run on; valid as long as the machine.
-    public var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    public var unownedExecutor: UnownedSerialExecutor { actorExecutor.asUnownedSerialExecutor() }
 
     /// Starts a task that ends with the machine: a crash cancels it. Its children and whatever it calls stay on
-    /// this machine's executor.
-    public func spawn(_ body: @escaping @Sendable () async -> Void) {
+    /// this machine.
+    /// - Parameters:
+    ///   - actor: an actor of this machine to start on, which saves the way there and back; nil for none.
+    ///   - body: what to do.
+    public func spawn(on actor: (any Actor)? = nil, _ body: @escaping @Sendable () async -> Void) {
         guard isRunning else { return }
         let root = RootTask()
         dependents.append(root)
-        root.task = Task(executorPreference: executor) {
+        let bodyToItsEnd: @Sendable () async -> Void = {
             await body()
             self.dependents.remove(root)
+        }
+        if let actor {
+            root.task = perform { start(bodyToItsEnd, on: actor) }
+        } else {
+            root.task = Task(executorPreference: taskExecutor) { await bodyToItsEnd() }
+        }
+    }
+
+    private func start(_ body: @escaping @Sendable () async -> Void, on actor: some Actor) -> Task<Void, Never> {
+        actor.assumeIsolated { actor in
+            Task {
+                _ = actor  // A task that mentions its isolated actor starts there.
+                await body()
+            }
         }
     }
 
@@ -76,7 +97,7 @@ public final class Machine: @unchecked Sendable {
     }
 
     /// Whether the caller is on the run's thread. If not, the run is told to fail, and the caller must do nothing.
-    public func isOnRunThread() -> Bool { executor.isOnRunThread() }
+    public func isOnRunThread() -> Bool { actorExecutor.isOnRunThread() }
 
     // MARK: - Crash
 
@@ -89,6 +110,13 @@ public final class Machine: @unchecked Sendable {
         perform {
             while let dependent = dependents.popFirst() { dependent.machineDidCrash() }
         }
+    }
+
+    /// Lets a task of this machine go on, by resuming its continuation in `body`.
+    /// - Parameter isolation: the actor of this machine that waits, if it is one.
+    public func resume(_ isolation: (any Actor)?, _ body: () -> Void) {
+        guard let simulator else { return body() }
+        simulator.resume(on: self, isActorWaiting: isolation != nil, body)
     }
 
     /// Runs `body` as if this machine did it: the jobs that it makes ready belong to this machine.
@@ -113,12 +141,17 @@ public final class Machine: @unchecked Sendable {
     }
 
     /// Suspends the task until this machine's clock shows `deadline`; lets others run even if that is past.
+    /// - Parameters:
+    ///   - deadline: when to go on.
+    ///   - isolation: the caller's actor. Taking it here keeps the closures below on that actor; otherwise each would
+    ///     hop off it and back, at the cost of a job a time.
     /// - Throws: `CancellationError` when the task is cancelled or the machine crashes.
-    public func sleep(until deadline: VirtualTime) async throws {
+    public func sleep(until deadline: VirtualTime, isolation: isolated (any Actor)? = #isolation) async throws {
         guard isRunning, let simulator else { throw CancellationError() }
-        let sleeper = Sleeper(machine: self)
+        let sleeper = Sleeper(machine: self, isolation: isolation)
         try await withTaskCancellationHandler {
-            try await withUnsafeThrowingContinuation { continuation in
+            _ = isolation
+            try await withUnsafeThrowingContinuation(isolation: isolation) { continuation in
                 guard sleeper.begin(continuation) else { return }
                 simulator.schedule(sleeper, at: trueTime(ofLocal: deadline))
             }
@@ -137,17 +170,21 @@ private final class RootTask: Dependent, @unchecked Sendable {
 
 /// A task asleep: woken by its time, by cancellation or by a crash, whichever comes first.
 private final class Sleeper: Dependent, Event, @unchecked Sendable {
-    let machine: Machine?
+    private let sleeping: Machine
+    private let isolation: (any Actor)?
     private var continuation: UnsafeContinuation<Void, any Error>?
     private var isCancelled = false
 
-    init(machine: Machine) {
-        self.machine = machine
+    init(machine: Machine, isolation: (any Actor)?) {
+        sleeping = machine
+        self.isolation = isolation
     }
+
+    var machine: Machine? { sleeping }
 
     /// - Returns: false if the sleep was over before it began.
     func begin(_ continuation: UnsafeContinuation<Void, any Error>) -> Bool {
-        guard !isCancelled, machine!.adopt(self) else {
+        guard !isCancelled, sleeping.adopt(self) else {
             continuation.resume(throwing: CancellationError())
             return false
         }
@@ -155,24 +192,21 @@ private final class Sleeper: Dependent, Event, @unchecked Sendable {
         return true
     }
 
-    func happen() {
-        guard let continuation = end() else { return }
-        continuation.resume()
-    }
+    func happen() { end(.success(())) }
 
     func cancel() {
-        guard machine!.isOnRunThread() else { return }
+        guard sleeping.isOnRunThread() else { return }
         isCancelled = true
-        end()?.resume(throwing: CancellationError())
+        end(.failure(CancellationError()))
     }
 
-    override func machineDidCrash() {
-        end()?.resume(throwing: CancellationError())
-    }
+    override func machineDidCrash() { end(.failure(CancellationError())) }
 
-    private func end() -> UnsafeContinuation<Void, any Error>? {
-        defer { continuation = nil }
-        machine!.release(self)
-        return continuation
+    /// Wakes the task; later endings change nothing.
+    private func end(_ result: Result<Void, any Error>) {
+        guard let continuation else { return }
+        self.continuation = nil
+        sleeping.release(self)
+        sleeping.resume(isolation) { continuation.resume(with: result) }
     }
 }

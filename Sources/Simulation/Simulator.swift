@@ -31,10 +31,13 @@ public final class Simulator: @unchecked Sendable {
     private var machines: [Machine] = []
     private var ending: Result<Void, any Error>?
     private var stepsAtInstant = 0
+    /// Whether jobs that are made ready now are about to hop to their machine's actor executor.
+    private var startsOnActor = false
 
     private struct ReadyJob {
         let job: UnownedJob
         let machine: Machine
+        let isIsolated: Bool
     }
 
     /// - Parameters:
@@ -65,6 +68,17 @@ public final class Simulator: @unchecked Sendable {
     /// Lets an event happen at `time`, or now if that is past.
     public func schedule(_ event: any Event, at time: VirtualTime) {
         events.insert(event, at: max(time, now))
+    }
+
+    /// Lets a waiting task go on.
+    ///
+    /// Swift resumes every continuation as code without isolation and has it hop to its actor from there, which takes a
+    /// job more. Whoever waits knows its actor, so a job that is about to hop there starts there.
+    /// - Parameter isActorWaiting: whether code isolated to an actor of `machine` waits.
+    func resume(on machine: Machine, isActorWaiting: Bool, _ body: () -> Void) {
+        startsOnActor = isActorWaiting
+        defer { startsOnActor = false }
+        perform(as: machine, body)
     }
 
     /// Runs `body` as if `machine` did it.
@@ -126,8 +140,10 @@ public final class Simulator: @unchecked Sendable {
     /// simulation itself makes ready counts as the first machine's.
     var machineForGlobalJob: Machine? { currentMachine ?? machines.first }
 
-    func makeReady(_ job: UnownedJob, on machine: Machine) {
-        ready.append(ReadyJob(job: job, machine: machine))
+    /// Lets a job run some time at this instant.
+    /// - Parameter isIsolated: whether it is isolated to one of the machine's actors.
+    func makeReady(_ job: UnownedJob, on machine: Machine, isIsolated: Bool) {
+        ready.append(ReadyJob(job: job, machine: machine, isIsolated: isIsolated || startsOnActor))
     }
 
     /// Runs one job, or lets the next event happen if no job is ready.
@@ -171,9 +187,12 @@ public final class Simulator: @unchecked Sendable {
         }
         count(machine)
         currentMachine = machine
-        next.job.runSynchronously(
-            isolatedTo: machine.executor.asUnownedSerialExecutor(),
-            taskExecutor: machine.executor.asUnownedTaskExecutor())
+        if next.isIsolated {
+            // Without naming a task executor: Swift compares it at every hop, and most tasks prefer none.
+            next.job.runSynchronously(on: machine.unownedExecutor)
+        } else {
+            next.job.runSynchronously(on: machine.taskExecutor.asUnownedTaskExecutor())
+        }
         currentMachine = nil
     }
 
@@ -201,6 +220,7 @@ public final class Simulator: @unchecked Sendable {
 
     /// Crashes every machine and lets their tasks end.
     private func shutDown() {
+        trace.isClosed = true
         for machine in machines { machine.crash() }
         while let next = drawReady() { run(next) }
         events.removeAll()

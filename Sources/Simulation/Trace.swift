@@ -44,6 +44,8 @@ public final class Trace {
 
     /// The run's clock.
     var now = VirtualTime.zero
+    /// Set when the run is over: how it is cleaned up is not part of it.
+    var isClosed = false
 
     private let capacity: Int
     private var ring: [TraceEvent] = []
@@ -65,6 +67,7 @@ public final class Trace {
         _ kind: TraceKind, subject: Int?, object: Int? = nil, fingerprint: UInt64 = 0, text: String? = nil,
         detail: (any TraceDetail)? = nil
     ) {
+        guard !isClosed else { return }
         let event = TraceEvent(
             time: now, kind: kind, subject: subject, object: object, text: text, detail: detail)
         if ring.count < capacity {
@@ -81,6 +84,7 @@ public final class Trace {
 
     /// Adds one step of a machine to the digest.
     func mixStep(of machine: Int) {
+        guard !isClosed else { return }
         digest.mix(now.nanoseconds ^ UInt64(truncatingIfNeeded: machine) << 48)
     }
 

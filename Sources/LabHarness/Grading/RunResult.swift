@@ -2,24 +2,24 @@ import LabKit
 import Simulation
 
 /// What came of one run of one test with one seed.
-struct RunResult: Sendable {
-    let seed: UInt64
+package struct RunResult: Sendable {
+    package let seed: UInt64
     /// What was wrong; nil if the run passed.
-    var failure: LabFailure?
+    package var failure: LabFailure?
     /// Virtual seconds that the run took.
-    let virtualSeconds: Double
+    package let virtualSeconds: Double
     /// Servers in the cluster.
-    let servers: Int
+    package let servers: Int
     /// Calls made.
-    let rpcs: Int
+    package let rpcs: Int
     /// Bytes that crossed the network.
-    let bytes: Int
+    package let bytes: Int
     /// The highest index that was applied.
-    let commits: Int
+    package let commits: Int
     /// The fingerprint of all that happened.
-    let digest: String
+    package let digest: String
     /// Real milliseconds that the run took; for information only.
-    let wallMilliseconds: Double
+    package let wallMilliseconds: Double
     /// The seed's choices, in words.
     let options: String
     /// The last events that involve the servers of the failure.
@@ -27,14 +27,29 @@ struct RunResult: Sendable {
 }
 
 /// One test: how to set up its cluster, and what to do with it.
-struct Scenario<Raft: RaftPeer>: Sendable {
+package struct Scenario<Raft: RaftPeer>: Sendable {
     let servers: Int
     let isUnreliable: Bool
     let timeLimit: Duration
     let body: @Sendable (RaftCluster<Raft>) async throws -> Void
 
+    /// - Parameters:
+    ///   - servers: how many servers the cluster has.
+    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
+    ///   - timeLimit: the virtual time in which the scenario must be over.
+    ///   - body: the scenario.
+    package init(
+        servers: Int, isUnreliable: Bool, timeLimit: Duration,
+        body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
+    ) {
+        self.servers = servers
+        self.isUnreliable = isUnreliable
+        self.timeLimit = timeLimit
+        self.body = body
+    }
+
     /// Runs the scenario with one seed.
-    func run(seed: UInt64) -> RunResult {
+    package func run(seed: UInt64) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
         let world = World(seed: seed, timeLimit: timeLimit)

@@ -169,9 +169,15 @@ extension RaftCluster {
         return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// What every server is doing, in one sentence each.
+    /// What every server is doing, in one sentence each; to a solution that has not begun, where to begin.
     public var situation: String {
-        (0..<size)
+        if world.network.traffic.calls == 0 {
+            return """
+                No server has sent a single message yet: begin with run() in Lab2Raft/Raft.swift, with a timer that \
+                starts an election (HANDOUT.md, chapter Lab 2A).
+                """
+        }
+        return (0..<size)
             .map { server in
                 guard let state = inspect(server) else { return "S\(server) is down." }
                 let cutOff = isConnected(server) ? "" : ", cut off"

@@ -7,7 +7,10 @@ import Simulation
 final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
-    private typealias Handler = @Sendable ([UInt8]) async -> [UInt8]?
+    private struct Handler {
+        let actor: (any Actor)?
+        let answer: @Sendable ([UInt8]) async -> [UInt8]?
+    }
 
     let machine: Machine
     private let world: World
@@ -34,8 +37,8 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     var nanoseconds: UInt64 { machine.localTime.nanoseconds }
 
-    func sleep(untilNanoseconds nanoseconds: UInt64) async throws {
-        try await machine.sleep(until: VirtualTime(nanoseconds: nanoseconds))
+    func sleep(untilNanoseconds nanoseconds: UInt64, isolation: isolated (any Actor)?) async throws {
+        try await machine.sleep(until: VirtualTime(nanoseconds: nanoseconds), isolation: isolation)
     }
 
     func nextRandom() -> UInt64 { generator.next() }
@@ -51,9 +54,15 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     // MARK: - Network
 
-    func serve<R: RPC>(_ type: R.Type, handler: @escaping @Sendable ([UInt8]) async -> [UInt8]?) {
+    func serve<R: RPC>(
+        _ type: R.Type, on actor: (any Actor)?, handler: @escaping @Sendable ([UInt8]) async -> [UInt8]?
+    ) {
         guard machine.isRunning else { return }
-        handlers[ObjectIdentifier(RPCMethod<R>.self)] = handler
+        handlers[ObjectIdentifier(RPCMethod<R>.self)] = Handler(actor: actor, answer: handler)
+    }
+
+    func actor(for method: any Method.Type) -> (any Actor)? {
+        handlers[ObjectIdentifier(method)]?.actor
     }
 
     func answer(_ method: any Method.Type, arguments: [UInt8]) async -> [UInt8]? {
@@ -61,12 +70,15 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
             log("no handler for \(method.name): call node.serve(\(method.name).self) { … } first")
             return nil
         }
-        return await handler(arguments)
+        return await handler.answer(arguments)
     }
 
-    func call<R: RPC>(_ type: R.Type, at address: Int, arguments: [UInt8], timeout: Duration?) async -> [UInt8]? {
+    func call<R: RPC>(
+        _ type: R.Type, at address: Int, arguments: [UInt8], timeout: Duration?, isolation: isolated (any Actor)?
+    ) async -> [UInt8]? {
         await world.network.call(
-            from: machine, to: address, method: RPCMethod<R>.self, arguments: arguments, timeout: timeout)
+            from: machine, to: address, method: RPCMethod<R>.self, arguments: arguments, timeout: timeout,
+            isolation: isolation)
     }
 
     // MARK: - Reports

@@ -94,7 +94,7 @@ public final class World: @unchecked Sendable {
 
     /// Starts a server's life: `run()`, which a crash cancels.
     func startLife(of server: some LabActor, on platform: SimulatedPlatform) {
-        platform.machine.spawn {
+        platform.machine.spawn(on: server) {
             do {
                 try await server.run()
             } catch is CancellationError {

@@ -1,0 +1,60 @@
+import LabKit
+
+/// A Raft server: this is where Lab 2 happens. HANDOUT.md, chapter "Lab 2", is the guide.
+///
+/// The actor is what the outside sees: it waits for timers, sends and answers messages, and saves what must survive.
+/// The rules of Figure 2 can go into `RaftCore`, where no `await` can come between them.
+public actor Raft: RaftPeer {
+    public nonisolated let node: Node
+    private let peers: [Peer]
+    private let me: Int
+    private let apply: Apply
+
+    private var core: RaftCore
+
+    /// Creates a server, new or restarted.
+    public init(node: Node, peers: [Peer], me: Int, apply: @escaping Apply) {
+        self.node = node
+        self.peers = peers
+        self.me = me
+        self.apply = apply
+        // 2C: a restarted server finds what it saved on node.disk.
+        core = RaftCore(me: me, peerCount: peers.count)
+    }
+
+    /// The server's life: register handlers, then wait for timers until the machine crashes.
+    public func run() async throws {
+        node.serve(RequestVote.self) { await self.handle($0) }
+        node.serve(AppendEntries.self) { await self.handle($0) }
+        node.log("run() has nothing more to do: begin here (Lab 2A), with the election timer")
+        // 2A: sleep with node.clock until an election is due, then ask every peer for its vote.
+        // 2B: hand committed entries to apply, one after the other.
+    }
+
+    /// Asks to append a command. Returns at once.
+    public func start(_ command: [UInt8]) -> Submission {
+        // 2B: a leader appends the command to its log and starts to replicate it.
+        Submission(index: 0, term: core.term, isLeader: false)
+    }
+
+    /// The current term, and whether this server believes it is the leader.
+    public func status() -> (term: Int, isLeader: Bool) {
+        (core.term, core.isLeader)
+    }
+
+    /// A look inside, which makes failure messages more precise. Keep it true as your state grows.
+    public func inspect() -> RaftState {
+        RaftState(role: .follower, term: core.term, votedFor: nil, logTerms: [], commitIndex: 0)
+    }
+
+    private func handle(_ request: RequestVote) -> RequestVote.Reply {
+        // 2A: Figure 2, "RequestVote RPC", receiver implementation.
+        RequestVote.Reply(term: core.term, voteGranted: false)
+    }
+
+    private func handle(_ request: AppendEntries) -> AppendEntries.Reply {
+        // 2A: a heartbeat from the leader of the current term restarts the election timer.
+        // 2B: Figure 2, "AppendEntries RPC", receiver implementation.
+        AppendEntries.Reply(term: core.term, success: false)
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Lab2Raft
+import LabHarness
+
+/// One measured figure.
+private struct Figure: Encodable {
+    let name: String
+    let value: Double
+    let unit: String
+}
+
+/// `labs bench`: how fast the simulation runs the solution, and how fast the graders are.
+func bench(_ arguments: inout Arguments) throws {
+    let graders = try arguments.option("--graders")
+    try arguments.finish()
+    var figures = idleCluster() + loadedCluster()
+    if let graders { figures += try suite(of: graders) }
+    figures.append(Figure(name: "peak memory of the bench", value: peakMegabytes(), unit: "MB"))
+    for figure in figures {
+        let name = figure.name.padding(toLength: 52, withPad: " ", startingAt: 0)
+        print(name + String(format: "%12.2f ", figure.value) + figure.unit)
+    }
+    try writeJSON(figures)
+}
+
+/// Five servers with nothing to do: heartbeats, for an hour.
+private func idleCluster() -> [Figure] {
+    let run = measure(servers: 5, limit: .seconds(4000)) { cluster in
+        try await cluster.checkOneLeader()
+        try await cluster.sleep(for: .seconds(3600))
+    }
+    return [
+        Figure(name: "idle cluster of 5, virtual per wall second", value: run.virtualSeconds / run.wall, unit: "s/s"),
+        Figure(name: "idle cluster of 5, RPCs", value: Double(run.rpcs) / run.wall, unit: "RPCs/s"),
+    ]
+}
+
+/// Five servers with a new command every two milliseconds, in clusters that live for two seconds.
+private func loadedCluster() -> [Figure] {
+    let runs = (0..<40).map { number in
+        measure(servers: 5, seed: UInt64(number), limit: .seconds(60)) { cluster in
+            let leader = try await cluster.checkOneLeader()
+            for number in 0..<500 {
+                _ = cluster.submit("command \(number)", to: leader)
+                try await cluster.sleep(for: .milliseconds(2))
+            }
+        }
+    }
+    let wall = runs.reduce(0) { $0 + $1.wall }
+    return [
+        Figure(
+            name: "loaded cluster of 5, virtual per wall second", value: runs.reduce(0) { $0 + $1.virtualSeconds } / wall,
+            unit: "s/s"),
+        Figure(
+            name: "loaded cluster of 5, RPCs", value: Double(runs.reduce(0) { $0 + $1.rpcs }) / wall, unit: "RPCs/s"),
+        Figure(
+            name: "loaded cluster of 5, commands committed", value: Double(runs.reduce(0) { $0 + $1.commits }) / wall,
+            unit: "/s"),
+    ]
+}
+
+private func measure(
+    servers: Int, seed: UInt64 = 1, limit: Duration,
+    _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
+) -> (wall: Double, virtualSeconds: Double, rpcs: Int, commits: Int) {
+    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, body: body).run(seed: seed)
+    if let failure = result.failure { print("note: a run of the bench failed: \(failure.message)") }
+    return (result.wallMilliseconds / 1000, result.virtualSeconds, result.rpcs, result.commits)
+}
+
+/// All Lab 2 tests, one seed each, in the built bundle: the wall time of the whole process.
+private func suite(of bundle: String) throws -> [Figure] {
+    var times: [Double] = []
+    for _ in 0..<5 {
+        let clock = ContinuousClock()
+        let start = clock.now
+        try Grader(bundle: bundle).run(environment: ["LAB_SEEDS": "1"])
+        times.append((clock.now - start) / .seconds(1))
+    }
+    return [Figure(name: "all Lab 2 tests, one seed each, median of 5", value: times.sorted()[2], unit: "s")]
+}
+
+private func peakMegabytes() -> Double {
+    var usage = rusage()
+    #if os(Linux)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return Double(usage.ru_maxrss) / 1024
+    #else
+        getrusage(RUSAGE_SELF, &usage)
+        return Double(usage.ru_maxrss) / 1_048_576
+    #endif
+}
+
+private func writeJSON(_ figures: [Figure]) throws {
+    guard let path = ProcessInfo.processInfo.environment["BENCH_JSON"], !path.isEmpty else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    do {
+        try encoder.encode(["figures": figures]).write(to: URL(fileURLWithPath: path))
+    } catch {
+        throw CommandError("BENCH_JSON=\(path) can't be written: \(error.localizedDescription)")
+    }
+}

@@ -1,0 +1,25 @@
+/// `labs determinism`: runs (test, seed) pairs all in one process, then each again in a process of its own, and compares
+/// the digests of what happened.
+func determinism(_ arguments: inout Arguments) throws {
+    guard let bundle = try arguments.option("--graders") else {
+        throw CommandError("--graders BUNDLE is missing.\n\(usage)", status: 2)
+    }
+    let text = try arguments.option("--pairs") ?? "200"
+    guard let wanted = Int(text), wanted > 0 else {
+        throw CommandError("--pairs \(text) is not a number of pairs; write a number from 1 on.", status: 2)
+    }
+    try arguments.finish()
+    let grader = Grader(bundle: bundle)
+    let tests = Set(try grader.run(environment: ["LAB_SEEDS": "1"]).map(\.test)).count
+    let seeds = (wanted + tests - 1) / tests
+    let pairs = try grader.run(environment: ["LAB_SEEDS": "\(seeds)"]).prefix(wanted)
+    for pair in pairs {
+        let again = try grader.run(filter: pair.test, environment: ["LAB_SEED": pair.seed])
+        guard again.map(\.digest) == [pair.digest] else {
+            throw CommandError(
+                "\(pair.test) with seed \(pair.seed) went differently: digest \(pair.digest), then "
+                    + again.map(\.digest).joined(separator: ", ") + ".")
+        }
+    }
+    print("\(pairs.count) (test, seed) pairs of \(tests) tests ran again in fresh processes: all digests equal.")
+}

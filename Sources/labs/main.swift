@@ -1,0 +1,29 @@
+// The command line: `swift run labs <command>`.
+
+import Foundation
+
+let usage = """
+    usage: labs bench [--graders BUNDLE]
+           labs determinism --graders BUNDLE [--pairs N]
+
+    bench         measures the kit with the solution it was built with, and prints a table.
+                  BENCH_JSON=FILE also writes the figures as one JSON object.
+    determinism   runs (test, seed) pairs of the Lab 2 graders again, each in a process of its own, and compares the
+                  digests.
+
+    BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest.
+    """
+
+do {
+    var arguments = Arguments(CommandLine.arguments.dropFirst())
+    switch arguments.next() {
+    case "bench": try bench(&arguments)
+    case "determinism": try determinism(&arguments)
+    case "help", "--help", "-h": print(usage)
+    case let command?: throw CommandError("there is no command '\(command)'.\n\(usage)", status: 2)
+    case nil: throw CommandError("a command is missing.\n\(usage)", status: 2)
+    }
+} catch let error as CommandError {
+    FileHandle.standardError.write(Data("error: \(error.message)\n".utf8))
+    exit(error.status)
+}

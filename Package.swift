@@ -44,7 +44,7 @@ if let missing = labNames.first(where: { !solutionLabs.contains($0) }) {
 let everywhere: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 /// The kit itself is optimised in debug builds too, so that `swift test` is fast without a release build. Whole-module
 /// optimisation inlines across files; it excludes batch mode, which SwiftPM asks for in debug builds.
-let kit = everywhere + [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"])]
+let kit = everywhere + [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode", "-enforce-exclusivity=unchecked"])]
 
 // MARK: - Targets
 

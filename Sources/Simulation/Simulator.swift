@@ -44,7 +44,7 @@ public final class Simulator: @unchecked Sendable {
     ///   - seed: equal seeds give equal runs.
     ///   - limits: how much the run may do.
     ///   - traceCapacity: how many of the latest events are kept in full.
-    public init(seed: UInt64, limits: Limits = Limits(), traceCapacity: Int = 4096) {
+    public init(seed: UInt64, limits: Limits = Limits(), traceCapacity: Int = 1024) {
         self.seed = seed
         self.limits = limits
         trace = Trace(capacity: traceCapacity)

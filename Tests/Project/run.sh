@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# All tests of the project (`make test`): lint, the framework's tests and the graders on the reference, and what a
+# student release must do. The last line is a summary.
+set -u
+cd "$(dirname "$0")/../.."
+export SWIFT_DETERMINISTIC_HASHING=1
+unset LAB_SOLUTION LAB_SEED LAB_SEEDS LAB_RESULTS
+
+logs=.build/project-logs
+mkdir -p "$logs"
+passed=0
+failed=0
+
+ok() { passed=$((passed + 1)); echo "ok: $1"; }
+
+# Says what went wrong and shows the end of the log that tells why.
+fail() {
+    failed=$((failed + 1))
+    echo "FAILED: $1"
+    if [ -n "${2:-}" ]; then tail -n 60 "$2" | sed 's/^/    /'; fi
+}
+
+# check NAME LOG COMMAND...: passes if the command succeeds.
+check() {
+    local name=$1 log=$logs/$2
+    shift 2
+    if "$@" >"$log" 2>&1; then ok "$name"; else fail "$name" "$log"; fi
+}
+
+# refused NAME LOG TEXT COMMAND...: passes if the command fails and says TEXT.
+refused() {
+    local name=$1 log=$logs/$2 text=$3
+    shift 3
+    if "$@" >"$log" 2>&1; then
+        fail "$name: the command succeeded" "$log"
+    elif grep -qF -- "$text" "$log"; then
+        ok "$name"
+    else
+        fail "$name: it did not say '$text'" "$log"
+    fi
+}
+
+no_warnings() { ! grep -E 'warning:' "$1"; }
+
+# --- Style
+
+check "swift format lint --strict" lint.log make --no-print-directory lint
+
+# --- The reference: framework tests and graders
+
+reference=(--scratch-path .build/reference)
+check "the reference builds" build-reference.log \
+    env LAB_SOLUTION=reference swift build --build-tests "${reference[@]}"
+check "it builds without a warning" warnings-reference.log no_warnings "$logs/build-reference.log"
+
+log=$logs/test-reference.log
+env LAB_SOLUTION=reference swift test --skip-build --disable-swift-testing "${reference[@]}" >"$log" 2>&1
+status=$?
+grep -E ' passed: |skipped' "$log"
+executed=$(grep -oE 'Executed [0-9]+ tests?' "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0)
+broken=$(grep -cE "^Test Case '.*' failed" "$log")
+passed=$((passed + executed - broken))
+failed=$((failed + broken))
+if [ "$executed" -lt 21 ]; then fail "only $executed tests were executed" "$log"; fi
+if [ "$status" -ne 0 ]; then
+    echo "FAILED: swift test on the reference ended with status $status"
+    if [ "$broken" -eq 0 ]; then failed=$((failed + 1)); fi
+    grep -vE "^Test (Case|Suite)" "$log" | tail -n 150 | sed 's/^/    /'
+fi
+
+# --- Bad input: one clear line, and a status that isn't zero
+
+grade=(env LAB_SOLUTION=reference swift test --skip-build --disable-swift-testing "${reference[@]}"
+    --filter testInitialElection)
+refused "a malformed seed" bad-seed.log "LAB_SEED=abc is not a seed" env LAB_SEED=abc "${grade[@]}"
+refused "zero seeds" zero-seeds.log "LAB_SEEDS=0 is not a number of seeds" env LAB_SEEDS=0 "${grade[@]}"
+refused "a results file that can't be written" bad-results.log "LAB_RESULTS=/no/such/file can't be written" \
+    env LAB_RESULTS=/no/such/file "${grade[@]}"
+refused "a lab that doesn't exist" bad-lab.log "there is no lab 'Lab9'" make --no-print-directory grade LAB=Lab9
+refused "an unknown solution" bad-solution.log "LAB_SOLUTION=nope names no solution" \
+    env LAB_SOLUTION=nope swift build --scratch-path .build/nope
+
+# --- A student release: the repo without the reference
+
+release=.build/student-release
+mkdir -p "$release"
+find "$release" -mindepth 1 -maxdepth 1 ! -name .build -exec rm -rf {} +
+git ls-files --cached --others --exclude-standard | grep -v '^Sources/Reference/' |
+    tar -cf - --files-from=- 2>/dev/null | tar -xf - -C "$release"
+
+check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe
+check "the skeleton builds" build-skeleton.log swift build --build-tests --package-path "$release"
+check "it builds without a warning" warnings-skeleton.log no_warnings "$logs/build-skeleton.log"
+
+log=$logs/test-skeleton.log
+timeout 120 swift test --skip-build --disable-swift-testing --package-path "$release" --filter '^Lab2' >"$log" 2>&1
+status=$?
+tests=$(grep -cE "^Test Case '.*' started" "$log")
+beginnings=$(grep -cE "^Lab2.* failed: " "$log")
+if [ "$status" -eq 1 ] && [ "$tests" -ge 21 ] && [ "$beginnings" -eq "$tests" ]; then
+    ok "the skeleton fails each of $tests tests, and ends"
+else
+    fail "the skeleton: status $status, $tests tests, $beginnings of them failed" "$log"
+fi
+hints=$(tr '\n' ' ' <"$log" | tr -s ' ' | grep -oF 'begin with run() in Lab2Raft/Raft.swift' | wc -l)
+if [ "$hints" -ge "$tests" ]; then
+    ok "each failure of the skeleton says where to begin"
+else
+    fail "only $hints of $tests failures of the skeleton say where to begin" "$log"
+fi
+
+# --- Hidden tests: dropped in, they run with the others and carry points
+
+mkdir -p "$release/Tests/Hidden/Lab2AHiddenExample" "$release/Submission"
+cp -R Sources/Reference/. "$release/Submission/"
+cp Tests/Project/HiddenExample/*.swift "$release/Tests/Hidden/Lab2AHiddenExample/"
+results=$PWD/$logs/hidden.jsonl
+rm -f "$results"
+check "a hidden test runs under --filter Lab2A" hidden.log \
+    env LAB_SOLUTION=Submission LAB_RESULTS="$results" LAB_SEEDS=2 \
+    swift test --disable-swift-testing --package-path "$release" --filter Lab2A
+check "it carries points like any other" hidden-points.log grep -E \
+    '"passed":true,"points":10,.*"test":"Lab2AHiddenExample.LeaderStaysTests/testLeaderSurvives' "$results"
+
+# The hand-out shows this very test.
+example=$(sed 's/[[:space:]]*$//' Tests/Project/HiddenExample/LeaderStaysTests.swift)
+if [[ "$(sed 's/[[:space:]]*$//' HANDOUT.md)" == *"$example"* ]]; then
+    ok "HANDOUT shows the hidden test that is tried here"
+else
+    fail "HANDOUT does not show Tests/Project/HiddenExample/LeaderStaysTests.swift word for word"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

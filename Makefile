@@ -30,7 +30,7 @@ help:
 .PHONY: grade
 grade:
 ifeq ($(filter $(LAB),$(LABS)),)
-	@echo "error: there is no lab '$(LAB)': write LAB= with one of $(LABS)." >&2; exit 2
+	$(error there is no lab '$(LAB)': write LAB= with one of $(LABS))
 else
 	$(if $(SEEDS),LAB_SEEDS=$(SEEDS)) $(if $(SOLUTION),LAB_SOLUTION=$(SOLUTION)) \
 	    $(SWIFT_TEST) --scratch-path $(SCRATCH) --filter '$(LAB)'

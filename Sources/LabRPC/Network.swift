@@ -99,6 +99,12 @@ public final class Network: @unchecked Sendable {
     public func call(
         from caller: Machine, to server: Int, method: any Method.Type, arguments: [UInt8], timeout: Duration? = nil
     ) async -> [UInt8]? {
+        guard caller.isOnRunThread() else { return nil }
+        guard caller.isRunning, !Task.isCancelled else {
+            // Never without a step: a loop that calls on and on can then be counted and stopped.
+            await Task.yield()
+            return nil
+        }
         let call = Call(caller: caller, server: server, method: method, arguments: arguments)
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in

@@ -139,9 +139,10 @@ final class ServerCrashTests: XCTestCase {
     /// A request that left before the crash reaches whoever has the number when it arrives.
     func testARequestFromBeforeARestartReachesTheNewLife() throws {
         try Fixture.run { fixture in
-            fixture.boot(1, Server { _ in [1] }).crash()
+            let machine = fixture.boot(1, Server { _ in [1] })
             async let reply = fixture.call(1)
             try await fixture.sleep(for: .microseconds(500))
+            machine.crash()
             fixture.boot(1, Server { _ in [2] })
             let answer = await reply
             XCTAssertEqual(answer, [2])

@@ -41,10 +41,30 @@ final class UnreachableTests: XCTestCase {
         }
     }
 
-    /// The request travels first: nobody knows that the server is dead.
     func testADeadServer() throws {
-        try check(.milliseconds(1) ... .milliseconds(100)) { fixture in
+        try check(.zero ... .milliseconds(99)) { fixture in
             fixture.boot(1).crash()
+        }
+    }
+
+    /// The silence begins when the request would have arrived.
+    func testAServerThatDiesWhileTheRequestIsUnderWay() throws {
+        try check(.milliseconds(1) ... .milliseconds(100)) { fixture in
+            let machine = fixture.boot(1)
+            fixture.client.spawn {
+                try? await fixture.sleep(for: .microseconds(500))
+                machine.crash()
+            }
+        }
+    }
+
+    func testAMachineThatIsDeadAlreadyIsNotAttached() throws {
+        try Fixture.run { fixture in
+            let machine = fixture.simulator.boot(number: 1, name: "S1")
+            machine.crash()
+            fixture.network.attach(machine, service: Server())
+            let reply = await fixture.call(1)
+            XCTAssertNil(reply)
         }
     }
 

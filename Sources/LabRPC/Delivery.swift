@@ -56,16 +56,17 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
     // MARK: - Request
 
     private func requestArrives() {
-        guard let host = network.host(to), host.machine.isRunning, network.canReach(from: from, to: to) else {
+        guard let host = network.host(to), network.canReach(from: from, to: to) else {
             return meetSilence()
         }
         stage = .handling
         let machine = host.machine
+        let service = host.service
         server = machine
         network.requestDidArrive(self, bytes: call.arguments.count)
         network.record(.requestArrived, subject: to, object: from, detail: self)
-        machine.spawn(on: host.service.actor(for: call.method)) {
-            let reply = await host.service.answer(self.call.method, arguments: self.call.arguments)
+        machine.spawn(on: service.actor(for: call.method)) {
+            let reply = await service.answer(self.call.method, arguments: self.call.arguments)
             if machine.isRunning { self.handlerDidReturn(reply) }
         }
     }

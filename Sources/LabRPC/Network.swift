@@ -13,9 +13,20 @@ import Simulation
 public final class Network: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
-    struct Host {
+    /// A machine that can be reached until it crashes. Every machine crashes when the run is over, so that a service
+    /// that holds the network is freed then.
+    final class Host: Dependent {
         let machine: Machine
         let service: any Service
+        private weak var network: Network?
+
+        init(machine: Machine, service: any Service, network: Network) {
+            self.machine = machine
+            self.service = service
+            self.network = network
+        }
+
+        override func machineDidCrash() { network?.detach(machine) }
     }
 
     /// How often a caller whose request is being handled notices that the server died or was cut off (MIT: 100 ms).
@@ -44,18 +55,20 @@ public final class Network: @unchecked Sendable {
 
     // MARK: - Servers
 
-    /// Makes a machine reachable under its number; replaces the machine that had it before.
+    /// Makes a machine reachable under its number, until it crashes; replaces the machine that had it before.
     public func attach(_ machine: Machine, service: any Service) {
         if machine.number >= hosts.count {
             hosts.append(contentsOf: repeatElement(nil, count: machine.number + 1 - hosts.count))
         }
-        hosts[machine.number] = Host(machine: machine, service: service)
+        let host = Host(machine: machine, service: service, network: self)
+        hosts[machine.number] = machine.adopt(host) ? host : nil
         traffic.startCounting(for: machine.number)
     }
 
     /// Removes a machine; requests to it go unanswered.
     public func detach(_ machine: Machine) {
-        guard host(machine.number)?.machine === machine else { return }
+        guard let host = host(machine.number), host.machine === machine else { return }
+        machine.release(host)
         hosts[machine.number] = nil
     }
 
@@ -101,6 +114,12 @@ public final class Network: @unchecked Sendable {
         from caller: Machine, to server: Int, method: any Method.Type, arguments: [UInt8], timeout: Duration? = nil,
         isolation: isolated (any Actor)? = #isolation
     ) async -> [UInt8]? {
+        guard caller.isOnRunThread() else { return nil }
+        guard caller.isRunning, !Task.isCancelled else {
+            // Never without a step: a loop that calls on and on can then be counted and stopped.
+            await Task.yield()
+            return nil
+        }
         let call = Call(
             caller: caller, server: server, method: method, arguments: arguments, isolation: isolation)
         return await withTaskCancellationHandler {

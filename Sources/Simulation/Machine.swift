@@ -129,15 +129,22 @@ public final class Machine: @unchecked Sendable {
 
     /// What this machine's clock shows.
     public var localTime: VirtualTime {
-        let now = simulator?.now ?? .zero
-        return clockRate == 1 ? now : VirtualTime(nanoseconds: UInt64(Double(now.nanoseconds) * clockRate))
+        localTime(at: simulator?.now ?? .zero)
+    }
+
+    private func localTime(at time: VirtualTime) -> VirtualTime {
+        clockRate == 1 ? time : VirtualTime(nanoseconds: UInt64(Double(time.nanoseconds) * clockRate))
     }
 
     /// The true time at which this machine's clock shows `local`.
     public func trueTime(ofLocal local: VirtualTime) -> VirtualTime {
         guard clockRate != 1 else { return local }
         let nanoseconds = (Double(local.nanoseconds) / clockRate).rounded(.up)
-        return VirtualTime(nanoseconds: nanoseconds < 0x1p63 ? UInt64(nanoseconds) : .max)
+        guard nanoseconds < 0x1p63 else { return VirtualTime(nanoseconds: .max) }
+        // Rounding may have lost the last nanosecond, and whoever wakes must find the deadline reached.
+        var time = VirtualTime(nanoseconds: UInt64(nanoseconds))
+        while localTime(at: time) < local { time.nanoseconds += 1 }
+        return time
     }
 
     /// Suspends the task until this machine's clock shows `deadline`; lets others run even if that is past.
@@ -147,7 +154,12 @@ public final class Machine: @unchecked Sendable {
     ///     hop off it and back, at the cost of a job a time.
     /// - Throws: `CancellationError` when the task is cancelled or the machine crashes.
     public func sleep(until deadline: VirtualTime, isolation: isolated (any Actor)? = #isolation) async throws {
-        guard isRunning, let simulator else { throw CancellationError() }
+        guard isOnRunThread() else { throw CancellationError() }
+        guard isRunning, !Task.isCancelled, let simulator else {
+            // Never without a step: a loop that ignores the error can then be counted and stopped.
+            await Task.yield()
+            throw CancellationError()
+        }
         let sleeper = Sleeper(machine: self, isolation: isolation)
         try await withTaskCancellationHandler {
             _ = isolation

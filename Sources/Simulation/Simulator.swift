@@ -62,6 +62,8 @@ public final class Simulator: @unchecked Sendable {
         let machine = Machine(number: number, name: name, clockRate: clockRate, simulator: self)
         machines.append(machine)
         trace.record(.started, subject: number)
+        // Tasks that wind up after the end may still boot machines; those must not run on.
+        if ending != nil { machine.crash() }
         return machine
     }
 
@@ -95,6 +97,7 @@ public final class Simulator: @unchecked Sendable {
     /// crashed, so that all tasks end and free what they hold; a simulator runs once.
     /// - Throws: what `body` throws, the error given to `stop(with:)`, or a `SimulationFailure`.
     public func run(on machine: Machine, _ body: @escaping @Sendable () async throws -> Void) throws {
+        guard machine.simulator === self else { fatalError("a simulator runs once, on a machine of its own") }
         guard GlobalExecutorHook.isInstalled else { throw failure(.noHook, machine: nil) }
         guard RunThread.begin() else { throw failure(.nestedRun, machine: nil) }
         GlobalExecutorHook.simulator = self

@@ -72,7 +72,7 @@ public final class Trace {
             time: now, kind: kind, subject: subject, object: object, text: text, detail: detail)
         if ring.count < capacity {
             ring.append(event)
-        } else {
+        } else if capacity > 0 {
             ring[count % capacity] = event
         }
         count += 1
@@ -90,7 +90,7 @@ public final class Trace {
 
     /// The events that are kept, oldest first.
     public var events: [TraceEvent] {
-        guard count > capacity else { return ring }
+        guard count > capacity, capacity > 0 else { return ring }
         let oldest = count % capacity
         return Array(ring[oldest...] + ring[..<oldest])
     }

@@ -21,7 +21,7 @@ struct RaftCore {
         /// The servers that voted for this one so far. A set, since the same vote can arrive twice.
         case candidate(votes: Set<Int>)
         /// What it knows of each server's log; its own place is not used.
-        case leader(progress: [Progress])
+        case leader(progress: [PeerProgress])
     }
 
     let me: Int
@@ -106,7 +106,7 @@ struct RaftCore {
 
     private mutating func becomeLeaderIfElected() {
         guard case .candidate(let votes) = role, isMajority(votes.count) else { return }
-        role = .leader(progress: Array(repeating: Progress(lastIndex: log.lastIndex), count: peerCount))
+        role = .leader(progress: Array(repeating: PeerProgress(lastIndex: log.lastIndex), count: peerCount))
     }
 
     // MARK: - Replication, the leader's side (section 5.3)

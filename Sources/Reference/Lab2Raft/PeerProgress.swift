@@ -2,7 +2,7 @@
 ///
 /// Replies come late, twice and in any order, so neither index may simply be set to what the last reply says:
 /// `matchIndex` never shrinks, and `nextIndex` stays above it.
-struct Progress: Equatable {
+struct PeerProgress: Equatable {
     /// The index of the next entry to send: a guess, which costs only time if it is wrong.
     private(set) var nextIndex: Int
     /// The highest index known to be replicated there: never a guess, since commitment counts on it.

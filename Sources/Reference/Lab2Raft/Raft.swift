@@ -94,7 +94,7 @@ public actor Raft: RaftPeer {
     private func runElectionTimer() async throws {
         while true {
             try await node.clock.sleep(until: electionDeadline)
-            // The deadline may have moved while we slept.
+            // The deadline may have moved while we slept. One that moved closer is met late, but within the range.
             if node.clock.now >= electionDeadline { startElection() }
         }
     }

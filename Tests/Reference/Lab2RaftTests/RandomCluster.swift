@@ -13,12 +13,39 @@ struct RandomCluster {
     /// Long enough for some dozen terms, and short enough to be checked often.
     private static let longestLog = 40
 
+    /// How often what happens: different for each seed, since rare orders of events need different kinds of trouble.
+    private struct Weights {
+        var election, restart, submission, sending, message: Int
+        /// Of ten messages that are touched, so many are lost, and so many come again.
+        var lost, duplicated: Int
+        /// Of ten messages, so many overtake all others: then the cluster moves on quickly, and what is left behind
+        /// arrives when nobody waits for it any more.
+        var hasty: Int
+        /// How many messages can be on their way: the more, the older some get.
+        var inFlight: Int
+
+        init(_ random: inout SplitMix) {
+            election = random.below(5) + 1
+            restart = random.below(2)
+            submission = random.below(10) + 2
+            sending = random.below(30) + 10
+            message = random.below(60) + 30
+            lost = random.below(4)
+            duplicated = random.below(4)
+            hasty = random.below(10)
+            inFlight = random.below(80) + 5
+        }
+
+        var total: Int { election + restart + submission + sending + message }
+    }
+
     private(set) var cores: [RaftCore]
     private(set) var checks: SafetyChecks
     /// What would be on the disks; a crash leaves nothing else.
     private var disks: [RaftCore.PersistentState]
     private var messages: [Message] = []
     private var random: SplitMix
+    private let weights: Weights
     private var commands = 0
 
     init(size: Int, seed: UInt64) {
@@ -26,6 +53,7 @@ struct RandomCluster {
         disks = cores.map(\.persistent)
         checks = SafetyChecks(size: size)
         random = SplitMix(seed: seed)
+        weights = Weights(&random)
     }
 
     // MARK: - The safety phase
@@ -33,15 +61,23 @@ struct RandomCluster {
     /// Lets one thing happen.
     /// - Throws: `SafetyChecks.Violation` if it broke a property.
     mutating func step() throws {
-        switch random.below(100) {
-        case 0..<4: try startElection(random.below(cores.count))
-        case 4: try restart(random.below(cores.count))
-        case 5..<13: try submit(to: anyLeader())
-        case 13..<35: sendEntries(from: anyLeader(), to: random.below(cores.count))
-        default: try touchMessage()
+        var choice = random.below(weights.total)
+        func falls(in weight: Int) -> Bool {
+            choice -= weight
+            return choice < 0
         }
-        if messages.count > 30 { messages.swapAt(random.below(messages.count), messages.count - 1) }
-        if messages.count > 30 { messages.removeLast() }
+        if falls(in: weights.election) {
+            try startElection(random.below(cores.count))
+        } else if falls(in: weights.restart) {
+            try restart(random.below(cores.count))
+        } else if falls(in: weights.submission) {
+            try submit(to: anyLeader())
+        } else if falls(in: weights.sending) {
+            sendEntries(from: anyLeader(), to: random.below(cores.count), atMost: random.below(4))
+        } else {
+            try touchMessage()
+        }
+        if messages.count > weights.inFlight { takeAnyMessage() }
     }
 
     /// Some server that believes it leads; any other if there is none.
@@ -54,14 +90,16 @@ struct RandomCluster {
     /// Takes any message, whatever its age: delivers it, loses it, or delivers it and keeps it to come again.
     private mutating func touchMessage() throws {
         guard !messages.isEmpty else { return }
-        let place = random.below(messages.count)
-        let message = messages[place]
         let fate = random.below(10)
-        if fate < 9 {
-            messages.swapAt(place, messages.count - 1)
-            messages.removeLast()
-        }
-        if fate > 1 { try deliver(message) }
+        let message = random.below(10) < weights.hasty ? messages.removeLast() : takeAnyMessage()
+        if fate < weights.lost { return }
+        if fate < weights.lost + weights.duplicated { messages.append(message) }
+        try deliver(message)
+    }
+
+    @discardableResult
+    private mutating func takeAnyMessage() -> Message {
+        messages.remove(at: random.below(messages.count))
     }
 
     private mutating func startElection(_ server: Int) throws {
@@ -77,8 +115,10 @@ struct RandomCluster {
         _ = try change(server) { $0.append(command) }
     }
 
-    private mutating func sendEntries(from server: Int, to peer: Int) {
-        guard peer != server, let request = cores[server].appendEntries(for: peer) else { return }
+    /// Sends what the core says, or less: a limit on the size of messages must do no harm.
+    private mutating func sendEntries(from server: Int, to peer: Int, atMost limit: Int = .max) {
+        guard peer != server, var request = cores[server].appendEntries(for: peer) else { return }
+        request.entries = Array(request.entries.prefix(limit))
         messages.append(.entries(request, to: peer))
     }
 
@@ -102,7 +142,7 @@ struct RandomCluster {
         }
     }
 
-    /// Runs a rule on one server, saves if the core says so, applies what is committed, and checks all properties.
+    /// Runs a rule on one server, saves if the core says so, checks all properties, and applies what is committed.
     private mutating func change<Result>(_ server: Int, _ rule: (inout RaftCore) -> Result) throws -> Result {
         let before = cores[server]
         let result = rule(&cores[server])
@@ -110,10 +150,10 @@ struct RandomCluster {
             disks[server] = cores[server].persistent
             cores[server].didSave()
         }
+        try checks.serverDidChange(server, from: before, in: cores)
         while let (index, entry) = cores[server].nextToApply() {
             try checks.serverDidApply(entry, at: index, on: server)
         }
-        try checks.serverDidChange(server, from: before, in: cores)
         return result
     }
 

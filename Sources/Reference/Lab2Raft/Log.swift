@@ -44,20 +44,21 @@ struct Log: Codable, Sendable, Equatable {
         entries.append(contentsOf: newEntries)
     }
 
-    /// Whether a log that ends with this entry is at least as complete as this one (section 5.4.1): the later last
-    /// term wins, then the longer log.
-    func isUpToDate(lastTerm otherTerm: Int, lastIndex otherIndex: Int) -> Bool {
-        otherTerm != lastTerm ? otherTerm > lastTerm : otherIndex >= lastIndex
+    /// Whether this log is more up-to-date than one whose last entry is at `index` and of `term` (section 5.4.1): the
+    /// later last term wins, then the longer log.
+    func isMoreUpToDate(thanOneEndingAt index: Int, inTerm term: Int) -> Bool {
+        lastTerm != term ? lastTerm > term : lastIndex > index
     }
 
-    /// The first index of the run of entries of one term that `index` is in.
+    /// The index of the first entry that has the same term as the one at `index`. Terms never decrease along a log, so
+    /// the entries of one term stand together.
     func firstIndex(ofTermAt index: Int) -> Int {
         var first = index
         while first > 1, term(at: first - 1) == term(at: index) { first -= 1 }
         return first
     }
 
-    /// The last entry of a term, searched backwards from `index`; nil if there is none.
+    /// The index of a term's last entry, searched backwards from `index`; nil if there is none.
     func lastIndex(ofTerm wanted: Int, upTo index: Int) -> Int? {
         var candidate = min(index, lastIndex)
         while candidate > 0, let term = term(at: candidate), term >= wanted {

@@ -34,6 +34,10 @@ public struct AppendEntries: RPC {
     /// How far the leader has committed.
     var leaderCommit: Int
 
+    /// The index of the last new entry, or of the entry before them if there are none: how far a follower that accepts
+    /// this request is known to have the leader's log.
+    var lastIndex: Int { prevLogIndex + entries.count }
+
     public struct Reply: Codable, Sendable, Equatable {
         /// The follower's term, for the leader to catch up with.
         var term: Int

@@ -1,17 +1,24 @@
 import LabKit
 
-/// A Raft server: decides when each rule of `RaftCore` applies, saves what must survive, and sends messages.
+/// A Raft server: decides when each rule of `RaftCore` applies, and sends what comes out.
 ///
 /// Between two `await`s nothing else runs on this actor, and no rule of the core awaits anything. So each rule sees and
 /// leaves a consistent state; what an `await` separates must be checked again, and the core does that by comparing the
 /// term of a reply's request with its own.
+///
+/// Four loops live as long as the server: they wait for the election time-out, for the next heartbeat, for commands to
+/// replicate, and for entries to apply. When the machine crashes they are cancelled, calls in flight return nil, and
+/// nothing has to be cleaned up.
 public actor Raft: RaftPeer {
     public nonisolated let node: Node
     private let peers: [Peer]
     private let me: Int
     private let apply: Apply
 
-    private var core: RaftCore
+    /// Only `step` changes it.
+    private var durable: DurableCore
+    private var core: RaftCore { durable.core }
+
     /// When to start an election if nothing is heard until then.
     private var electionDeadline: NodeClock.Instant
     /// When to send the next heartbeat as leader.
@@ -19,17 +26,15 @@ public actor Raft: RaftPeer {
     /// For each peer, the number of the request whose reply is awaited before more entries are sent; nil for none.
     private var awaited: [Int?]
     private var requestsSent = 0
-    private var isReplicationDue = false
-    /// Wakes the applier. One pending wake-up is enough: it applies all there is.
-    private let commits = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let submitted = Signal()
+    private let committed = Signal()
 
     public init(node: Node, peers: [Peer], me: Int, apply: @escaping Apply) {
         self.node = node
         self.peers = peers
         self.me = me
         self.apply = apply
-        let restored = node.disk.load(RaftCore.PersistentState.self)
-        core = RaftCore(me: me, peerCount: peers.count, restored: restored ?? RaftCore.PersistentState())
+        durable = DurableCore(me: me, peerCount: peers.count, disk: node.disk)
         electionDeadline = node.clock.now.advanced(by: node.random.duration(in: Timing.election))
         heartbeatDeadline = node.clock.now
         awaited = Array(repeating: nil, count: peers.count)
@@ -43,17 +48,17 @@ public actor Raft: RaftPeer {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.runElectionTimer() }
             group.addTask { try await self.runHeartbeatTimer() }
+            group.addTask { await self.runReplicator() }
             group.addTask { await self.runApplier() }
             try await group.waitForAll()
         }
     }
 
     public func start(_ command: [UInt8]) -> Submission {
-        guard let index = core.append(command) else {
+        guard let index = step({ $0.append(command) }) else {
             return Submission(index: 0, term: core.term, isLeader: false)
         }
-        coreDidChange()
-        replicateSoon()
+        submitted.raise()
         return Submission(index: index, term: core.term, isLeader: true)
     }
 
@@ -73,16 +78,15 @@ public actor Raft: RaftPeer {
             commitIndex: core.commitIndex)
     }
 
-    // MARK: - After every rule
+    // MARK: - Rules
 
-    /// Saves what must be on disk before anything that depends on it leaves this server, and wakes the applier. To be
-    /// called after every rule, before the next `await` or return.
-    private func coreDidChange() {
-        if core.mustSave {
-            node.disk.save(core.persistent)
-            core.didSave()
-        }
-        if core.commitIndex > core.lastApplied { commits.continuation.yield() }
+    /// Runs a rule of the core: the one way to change it. When it returns, all that the result depends on is on disk,
+    /// and the applier knows of what was committed.
+    private func step<Result>(_ rule: (inout RaftCore) -> Result) -> Result {
+        let commitIndex = core.commitIndex
+        let result = durable.step(rule)
+        if core.commitIndex > commitIndex { committed.raise() }
+        return result
     }
 
     // MARK: - Elections
@@ -90,10 +94,8 @@ public actor Raft: RaftPeer {
     private func runElectionTimer() async throws {
         while true {
             try await node.clock.sleep(until: electionDeadline)
-            // The deadline may have moved while we slept.
-            guard node.clock.now >= electionDeadline else { continue }
-            resetElectionTimer()
-            if !core.isLeader { startElection() }
+            // The deadline may have moved while we slept. One that moved closer is met late, but within the range.
+            if node.clock.now >= electionDeadline { startElection() }
         }
     }
 
@@ -102,9 +104,10 @@ public actor Raft: RaftPeer {
     }
 
     private func startElection() {
-        let request = core.startElection()
-        coreDidChange()
+        resetElectionTimer()
+        guard let request = step({ $0.startElection() }) else { return }
         node.log("starts an election for term \(request.term)")
+        // In a cluster of one, our own vote decides.
         if core.isLeader { becomeLeader() }
         for peer in peers.indices where peer != me {
             Task { await requestVote(request, from: peer) }
@@ -113,15 +116,11 @@ public actor Raft: RaftPeer {
 
     private func requestVote(_ request: RequestVote, from peer: Int) async {
         guard let reply = await peers[peer].call(request) else { return }
-        let wasLeader = core.isLeader
-        core.receive(reply, to: request, from: peer)
-        coreDidChange()
-        if core.isLeader, !wasLeader { becomeLeader() }
+        if step({ $0.receive(reply, to: request, from: peer) }) { becomeLeader() }
     }
 
     private func handle(_ request: RequestVote) -> RequestVote.Reply {
-        let reply = core.answer(request)
-        coreDidChange()
+        let reply = step { $0.answer(request) }
         // Only a vote that is given puts off our own candidacy (Figure 2, rules for followers).
         if reply.voteGranted { resetElectionTimer() }
         return reply
@@ -138,8 +137,7 @@ public actor Raft: RaftPeer {
     private func runHeartbeatTimer() async throws {
         while true {
             try await node.clock.sleep(until: heartbeatDeadline)
-            guard node.clock.now >= heartbeatDeadline else { continue }
-            broadcast()
+            if node.clock.now >= heartbeatDeadline { broadcast() }
         }
     }
 
@@ -150,13 +148,10 @@ public actor Raft: RaftPeer {
         for peer in peers.indices where peer != me { sendEntries(to: peer) }
     }
 
-    /// Replicates new entries as soon as all that is ready to run now has run, so that commands that come together
-    /// travel together.
-    private func replicateSoon() {
-        guard !isReplicationDue else { return }
-        isReplicationDue = true
-        Task {
-            isReplicationDue = false
+    /// Replicates what clients submit. `start` doesn't send by itself: commands that are submitted in a row travel
+    /// together when this task's turn comes, in the same instant.
+    private func runReplicator() async {
+        for await _ in submitted.raised {
             for peer in peers.indices where peer != me { sendEntriesIfIdle(to: peer) }
         }
     }
@@ -179,14 +174,12 @@ public actor Raft: RaftPeer {
         if awaited[peer] == number { awaited[peer] = nil }
         // Without a reply the next heartbeat tries again.
         guard let reply else { return }
-        core.receive(reply, to: request, from: peer)
-        coreDidChange()
+        step { $0.receive(reply, to: request, from: peer) }
         sendEntriesIfIdle(to: peer)
     }
 
     private func handle(_ request: AppendEntries) -> AppendEntries.Reply {
-        let (reply, isFromLeader) = core.answer(request)
-        coreDidChange()
+        let (reply, isFromLeader) = step { $0.answer(request) }
         if isFromLeader { resetElectionTimer() }
         return reply
     }
@@ -195,8 +188,8 @@ public actor Raft: RaftPeer {
 
     /// Hands committed entries to the service, one after the other: the only place that does.
     private func runApplier() async {
-        for await _ in commits.stream {
-            while let (index, entry) = core.nextToApply() {
+        for await _ in committed.raised {
+            while let (index, entry) = step({ $0.nextToApply() }) {
                 await apply(.command(index: index, term: entry.term, bytes: entry.command))
             }
         }

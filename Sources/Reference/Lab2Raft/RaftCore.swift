@@ -1,7 +1,8 @@
 /// The protocol: Figure 2 of the Raft paper as state and rules, without clocks, messages in flight or tasks.
 ///
 /// Every rule is a function that looks at the state, changes it and returns what to answer or what to send. The actor
-/// `Raft` decides when to call which, and sends and saves what comes out.
+/// `Raft` decides when to call which, and sends and saves what comes out. Read the rules in the paper's order: terms,
+/// elections, replication as the leader and as a follower sees it, applying.
 struct RaftCore {
     /// Figure 2, "Persistent state on all servers". It must be on disk before any message leaves that depends on it.
     struct PersistentState: Codable, Equatable {
@@ -13,20 +14,14 @@ struct RaftCore {
         var log = Log()
     }
 
-    /// Figure 4: what a server is, with the state that it has only while it is that.
+    /// Figure 4: what a server is, with the state that it has only while it is that. A server that changes its role
+    /// can't take votes or guesses of an earlier term along.
     enum Role: Equatable {
         case follower
-        /// The peers that voted for it so far.
+        /// The servers that voted for this one so far. A set, since the same vote can arrive twice.
         case candidate(votes: Set<Int>)
-        case leader(LeaderState)
-    }
-
-    /// Figure 2, "Volatile state on leaders"; made anew for each term.
-    struct LeaderState: Equatable {
-        /// For each peer, the index of the next entry to send it: a guess that only costs time if wrong.
-        var nextIndex: [Int]
-        /// For each peer, the highest index known to be replicated there: never a guess.
-        var matchIndex: [Int]
+        /// What it knows of each server's log; its own place is not used.
+        case leader(progress: [PeerProgress])
     }
 
     let me: Int
@@ -59,11 +54,13 @@ struct RaftCore {
 
     private func isMajority(_ count: Int) -> Bool { count > peerCount / 2 }
 
+    /// What is in `persistent` now is on disk.
     mutating func didSave() { mustSave = false }
 
     // MARK: - Terms (section 5.1)
 
-    /// Rules for all servers: whoever sees a newer term adopts it and follows.
+    /// Rules for all servers: whoever sees a newer term, in a request or a reply, adopts it and follows. The vote was
+    /// for the old term.
     private mutating func observe(term: Int) {
         guard term > self.term else { return }
         persistent.currentTerm = term
@@ -74,8 +71,9 @@ struct RaftCore {
     // MARK: - Elections (sections 5.2 and 5.4.1)
 
     /// The election time-out passed: begins a new term as its candidate.
-    /// - Returns: what to ask of every other server.
-    mutating func startElection() -> RequestVote {
+    /// - Returns: what to ask of every other server; nil from a leader, who waits for nobody.
+    mutating func startElection() -> RequestVote? {
+        guard !isLeader else { return nil }
         persistent.currentTerm += 1
         persistent.votedFor = me
         role = .candidate(votes: [me])
@@ -87,29 +85,28 @@ struct RaftCore {
     mutating func answer(_ request: RequestVote) -> RequestVote.Reply {
         observe(term: request.term)
         let isCurrent = request.term == term
+        // A candidate that asks again, because it never heard the answer, gets the same vote again.
         let isFree = persistent.votedFor == nil || persistent.votedFor == request.candidateID
-        let isUpToDate = log.isUpToDate(lastTerm: request.lastLogTerm, lastIndex: request.lastLogIndex)
-        guard isCurrent, isFree, isUpToDate else { return RequestVote.Reply(term: term, voteGranted: false) }
+        let isCandidateBehind = log.isMoreUpToDate(thanOneEndingAt: request.lastLogIndex, inTerm: request.lastLogTerm)
+        guard isCurrent, isFree, !isCandidateBehind else { return RequestVote.Reply(term: term, voteGranted: false) }
         if persistent.votedFor == nil { persistent.votedFor = request.candidateID }
         return RequestVote.Reply(term: term, voteGranted: true)
     }
 
     /// Counts a vote, unless it comes too late: from another term than the current one, or when the election is over.
-    mutating func receive(_ reply: RequestVote.Reply, to request: RequestVote, from peer: Int) {
+    /// - Returns: whether this vote won the election.
+    mutating func receive(_ reply: RequestVote.Reply, to request: RequestVote, from peer: Int) -> Bool {
         observe(term: reply.term)
-        guard request.term == term, reply.voteGranted, case .candidate(var votes) = role else { return }
+        guard request.term == term, reply.voteGranted, case .candidate(var votes) = role else { return false }
         votes.insert(peer)
         role = .candidate(votes: votes)
         becomeLeaderIfElected()
+        return isLeader
     }
 
     private mutating func becomeLeaderIfElected() {
         guard case .candidate(let votes) = role, isMajority(votes.count) else { return }
-        role = .leader(
-            LeaderState(
-                nextIndex: Array(repeating: log.lastIndex + 1, count: peerCount),
-                matchIndex: Array(repeating: 0, count: peerCount)))
-        advanceCommitIndex()
+        role = .leader(progress: Array(repeating: PeerProgress(lastIndex: log.lastIndex), count: peerCount))
     }
 
     // MARK: - Replication, the leader's side (section 5.3)
@@ -119,14 +116,15 @@ struct RaftCore {
     mutating func append(_ command: [UInt8]) -> Int? {
         guard isLeader else { return nil }
         persistent.log.append(LogEntry(term: term, command: command))
+        // In a cluster of one, the leader alone is the majority.
         advanceCommitIndex()
         return log.lastIndex
     }
 
-    /// What to send to a peer now; nil if this server isn't the leader.
+    /// What to send to a peer now: all that it lacks, or a heartbeat; nil if this server isn't the leader.
     func appendEntries(for peer: Int) -> AppendEntries? {
-        guard case .leader(let leader) = role else { return nil }
-        let previous = leader.nextIndex[peer] - 1
+        guard case .leader(let progress) = role else { return nil }
+        let previous = progress[peer].nextIndex - 1
         return AppendEntries(
             term: term, leaderID: me, prevLogIndex: previous, prevLogTerm: log.term(at: previous)!,
             entries: log.entries(after: previous), leaderCommit: commitIndex)
@@ -134,43 +132,47 @@ struct RaftCore {
 
     /// Whether a peer lacks entries, as far as this leader knows.
     func hasEntries(for peer: Int) -> Bool {
-        guard case .leader(let leader) = role else { return false }
-        return leader.nextIndex[peer] <= log.lastIndex
+        guard case .leader(let progress) = role else { return false }
+        return progress[peer].nextIndex <= log.lastIndex
     }
 
     /// Learns from a follower's answer, unless it is about another term than the current one.
     mutating func receive(_ reply: AppendEntries.Reply, to request: AppendEntries, from peer: Int) {
         observe(term: reply.term)
-        guard request.term == term, case .leader(var leader) = role else { return }
+        guard request.term == term, case .leader(var progress) = role else { return }
         if reply.success {
             // What the follower confirmed follows from the request, not from what the log is by now.
-            let match = request.prevLogIndex + request.entries.count
-            leader.matchIndex[peer] = max(leader.matchIndex[peer], match)
-            leader.nextIndex[peer] = max(leader.nextIndex[peer], match + 1)
-        } else if let conflict = reply.conflict, request.prevLogIndex == leader.nextIndex[peer] - 1 {
+            progress[peer].confirm(upTo: request.lastIndex)
+        } else if let conflict = reply.conflict, request.prevLogIndex == progress[peer].nextIndex - 1 {
+            progress[peer].retreat(to: nextIndex(after: conflict, before: request.prevLogIndex))
+        } else {
             // A refusal of an older guess says nothing about the present one.
-            let next = next(after: conflict, before: request.prevLogIndex)
-            leader.nextIndex[peer] = max(next, leader.matchIndex[peer] + 1)
+            return
         }
-        role = .leader(leader)
+        role = .leader(progress: progress)
         advanceCommitIndex()
     }
 
     /// Where to try next (section 5.3, last paragraphs): after our own last entry of the follower's conflicting term
     /// if we have one, else at the first entry of that term in the follower's log.
-    private func next(after conflict: AppendEntries.Conflict, before previous: Int) -> Int {
-        if let term = conflict.term, let last = log.lastIndex(ofTerm: term, upTo: previous - 1) { return last + 1 }
-        return max(1, min(conflict.index, previous))
+    ///
+    /// A term begins at the same index in all logs that have entries of it, for one leader put them there. So the first
+    /// choice is sure to match, and the second skips a term that we lack as a whole: one round trip for each such term.
+    private func nextIndex(after conflict: AppendEntries.Conflict, before previous: Int) -> Int {
+        guard let term = conflict.term, let last = log.lastIndex(ofTerm: term, upTo: previous) else {
+            return conflict.index
+        }
+        return last + 1
     }
 
     /// Commits what a majority has, but counts only for entries of the current term: an older one can be on a majority
     /// and still be overwritten (section 5.4.2, Figure 8). Those before it are committed with it.
     private mutating func advanceCommitIndex() {
-        guard case .leader(var leader) = role else { return }
-        leader.matchIndex[me] = log.lastIndex
-        leader.nextIndex[me] = log.lastIndex + 1
-        role = .leader(leader)
-        let onMajority = leader.matchIndex.sorted(by: >)[peerCount / 2]
+        guard case .leader(let progress) = role else { return }
+        var matchIndexes = progress.map(\.matchIndex)
+        matchIndexes[me] = log.lastIndex
+        // In descending order, the element in the middle is the highest index that more than half have reached.
+        let onMajority = matchIndexes.sorted(by: >)[peerCount / 2]
         if onMajority > commitIndex, log.term(at: onMajority) == term { commitIndex = onMajority }
     }
 
@@ -194,13 +196,13 @@ struct RaftCore {
         if let first = log.firstDifference(in: request.entries, after: request.prevLogIndex) {
             persistent.log.replace(after: request.prevLogIndex + first, with: request.entries[first...])
         }
-        // Beyond the last entry of this request our log may hold what the leader's doesn't.
-        let lastNew = request.prevLogIndex + request.entries.count
-        commitIndex = max(commitIndex, min(request.leaderCommit, lastNew))
+        // Beyond the last entry of this request our log may hold what the leader's doesn't. And a late request must not
+        // take back what is committed.
+        commitIndex = max(commitIndex, min(request.leaderCommit, request.lastIndex))
         return (AppendEntries.Reply(term: term, success: true), isFromLeader: true)
     }
 
-    /// The consistency check: how our log differs at the entry before the new ones.
+    /// The consistency check: how our log differs at the entry before the new ones; nil if it doesn't.
     private func conflict(with request: AppendEntries) -> AppendEntries.Conflict? {
         guard let ours = log.term(at: request.prevLogIndex) else {
             return AppendEntries.Conflict(term: nil, index: log.lastIndex + 1)

@@ -110,7 +110,10 @@ public final class World: @unchecked Sendable {
                 self.fail(
                     LabFailure(
                         .runThrew, nodes: [platform.machine.number],
-                        message: "\(platform.name)'s run() threw an error: \(error)"))
+                        message: """
+                            \(platform.name)'s run() threw an error: \(error). Only the CancellationError of a crash may \
+                            leave run(); deal with any other where it happens.
+                            """))
             }
         }
     }

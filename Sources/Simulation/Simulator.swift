@@ -201,6 +201,7 @@ public final class Simulator: @unchecked Sendable {
 
     /// Crashes every machine and lets their tasks end.
     private func shutDown() {
+        trace.isClosed = true
         for machine in machines { machine.crash() }
         while let next = drawReady() { run(next) }
         events.removeAll()

@@ -45,6 +45,9 @@ public final class Trace {
     /// The run's clock.
     var now = VirtualTime.zero
 
+    /// True while the run is taken down: what ends then ended for no reason of its own.
+    var isClosed = false
+
     private let capacity: Int
     private var ring: [TraceEvent] = []
 
@@ -65,6 +68,7 @@ public final class Trace {
         _ kind: TraceKind, subject: Int?, object: Int? = nil, fingerprint: UInt64 = 0, text: String? = nil,
         detail: (any TraceDetail)? = nil
     ) {
+        guard !isClosed else { return }
         let event = TraceEvent(
             time: now, kind: kind, subject: subject, object: object, text: text, detail: detail)
         if ring.count < capacity {

@@ -101,7 +101,7 @@ private actor EndsEarly: Stub {
 }
 
 /// S2 waits by yielding.
-private actor NeverSleeps: Stub {
+actor NeverSleeps: Stub {
     let site: Site
     init(_ site: Site) { self.site = site }
     func run() async throws { while site.me == 2 { await Task.yield() } }

@@ -29,6 +29,19 @@ public struct NodeClock: Clock {
         }
 
         public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
+
+        // What the standard clocks' instants offer too; `InstantProtocol` itself has no operators.
+
+        /// The instant `duration` later.
+        public static func + (instant: Instant, duration: Duration) -> Instant { instant.advanced(by: duration) }
+        /// The instant `duration` earlier.
+        public static func - (instant: Instant, duration: Duration) -> Instant {
+            instant.advanced(by: .zero - duration)
+        }
+        /// The time from the right instant to the left one.
+        public static func - (left: Instant, right: Instant) -> Duration { right.duration(to: left) }
+        public static func += (instant: inout Instant, duration: Duration) { instant = instant + duration }
+        public static func -= (instant: inout Instant, duration: Duration) { instant = instant - duration }
     }
 
     let platform: any Platform

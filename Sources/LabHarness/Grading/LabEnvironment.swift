@@ -23,17 +23,17 @@ struct LabEnvironment: Sendable {
             guard let number = Self.seed(seed) else {
                 throw Problem(
                     description: """
-                        LAB_SEED=\(seed) is not a seed: write a number from 0 to 2^64 - 1, such as LAB_SEED=42 or \
+                        LAB_SEED=\(seed.debugDescription) is not a seed: write a number from 0 to 2^64 - 1, such as LAB_SEED=42 or \
                         LAB_SEED=0x2a.
                         """)
             }
             seeds = [number]
         } else {
             let text = variables["LAB_SEEDS"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(Self.defaultSeedCount)"
-            guard let count = UInt64(text), (1...1_000_000).contains(count) else {
+            guard let count = Self.number(text[...], radix: 10), (1...1_000_000).contains(count) else {
                 throw Problem(
                     description: """
-                        LAB_SEEDS=\(text) is not a number of seeds: write a number from 1 to 1000000, such as \
+                        LAB_SEEDS=\(text.debugDescription) is not a number of seeds: write a number from 1 to 1000000, such as \
                         LAB_SEEDS=100.
                         """)
             }
@@ -44,7 +44,12 @@ struct LabEnvironment: Sendable {
 
     /// Reads a seed, decimal or hexadecimal with `0x`.
     private static func seed(_ text: String) -> UInt64? {
-        text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
+        text.hasPrefix("0x") ? number(text.dropFirst(2), radix: 16) : number(text[...], radix: 10)
+    }
+
+    /// Reads digits only, while `UInt64(_:radix:)` takes a sign too.
+    private static func number(_ digits: Substring, radix: Int) -> UInt64? {
+        digits.allSatisfy(\.isHexDigit) ? UInt64(digits, radix: radix) : nil
     }
 
     /// A seed as people write it.

@@ -45,8 +45,8 @@ open class LabTestCase: XCTestCase {
         for seed in environment.seeds {
             BlockedRun.running.withLock { $0 = (test, seed, points) }
             var result = run(seed)
-            if seed == environment.seeds[0], environment.seeds.count > 1 || result.failure != nil {
-                result = compareWithSecondRun(result, run: run)
+            if seed == environment.seeds[0], result.failure?.isCostly != true {
+                result = result.compared(with: run(seed))
             }
             results.append(result)
             record(result, test: test, points: points)
@@ -57,25 +57,6 @@ open class LabTestCase: XCTestCase {
         } else {
             print(Report.passed(results, test: test))
         }
-    }
-
-    /// Runs a seed again: a run that goes differently can't be trusted, replayed or graded.
-    private func compareWithSecondRun(_ result: RunResult, run: (UInt64) -> RunResult) -> RunResult {
-        guard result.failure?.isCostly != true else { return result }
-        let second = run(result.seed)
-        guard second.digest != result.digest else { return result }
-        var result = result
-        let outcome = result.failure.map { " The first run failed: \($0.message)" } ?? ""
-        var failure = LabFailure(
-            .nondeterminism,
-            message: """
-                two runs of one seed went differently (digests \(result.digest) and \(second.digest)), so no failure \
-                can be replayed. Look for what differs from run to run: SystemRandomNumberGenerator (Int.random without \
-                'using:'), Date() and other real clocks, static variables that keep state between runs.\(outcome)
-                """)
-        failure.virtualTime = min(result.virtualSeconds, second.virtualSeconds)
-        result.failure = failure
-        return result
     }
 
     private func record(_ result: RunResult, test: String, points: Int) {
@@ -116,7 +97,7 @@ private enum BlockedRun {
         let result = RunResult(
             seed: seed,
             failure: LabFailure(
-                LabFailure.Kind(rawValue: "blocked"), nodes: node.map { [$0] } ?? [],
+                .blocked, nodes: node.map { [$0] } ?? [],
                 message: """
                     \(node.map { "S\($0)" } ?? "the test") has blocked the thread for \(Watchdog.patience) real \
                     seconds: look for a semaphore, a lock, sleep() or an endless loop without an await. Such a thread \

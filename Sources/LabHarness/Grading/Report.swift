@@ -33,7 +33,10 @@ enum Report {
         }
         if let term = failure.term { facts.append(("term", "\(term)")) }
         if let index = failure.index { facts.append(("index", "\(index)")) }
-        facts.append(("when", decimal(failure.virtualTime, 6) + " s of virtual time"))
+        // A blocked run was seen from outside, in real time.
+        if failure.kind != .blocked {
+            facts.append(("when", decimal(failure.virtualTime, 6) + " s of virtual time"))
+        }
         facts.append(("run", "seed \(LabEnvironment.name(ofSeed: first.seed)), \(first.options)"))
         if results.count > 1 {
             let seeds = failures.prefix(8).map { LabEnvironment.name(ofSeed: $0.seed) }.joined(separator: " ")
@@ -51,29 +54,42 @@ enum Report {
     }
 
     /// The command that runs exactly one seed of one test, built as this process was.
-    static func replayCommand(test: String, seed: UInt64) -> String {
-        let environment = ProcessInfo.processInfo.environment
+    static func replayCommand(
+        test: String, seed: UInt64, environment: [String: String] = ProcessInfo.processInfo.environment,
+        executable: String = CommandLine.arguments[0]
+    ) -> String {
         var words: [String] = []
-        if let solution = environment["LAB_SOLUTION"], !solution.isEmpty { words.append("LAB_SOLUTION=\(solution)") }
+        if let solution = environment["LAB_SOLUTION"], !solution.isEmpty {
+            words.append("LAB_SOLUTION=\(quoted(solution))")
+        }
         words.append("LAB_SEED=\(LabEnvironment.name(ofSeed: seed))")
         words.append("swift test")
         #if !DEBUG
             words.append("-c release -Xswiftc -enable-testing")
         #endif
-        if let scratch = scratchPath(of: CommandLine.arguments[0]) { words.append("--scratch-path \(scratch)") }
-        words.append("--filter \(test)")
+        if let scratch = scratchPath(of: executable) { words.append("--scratch-path \(quoted(scratch))") }
+        // A filter is a regular expression: without its end, testFigure8 would run testFigure8Unreliable too.
+        words.append("--filter '\(test)$'")
         return words.joined(separator: " ")
+    }
+
+    /// A word as a shell takes it.
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) }
+        return isPlain ? word : "'\(word.replacingOccurrences(of: "'", with: "'\\''"))'"
     }
 
     /// The scratch path that a test bundle was built in, if it isn't the usual one.
     private static func scratchPath(of executable: String) -> String? {
-        // …/<scratch path>/<target triple>/<configuration>/QuorumPackageTests.xctest
-        let parts = executable.split(separator: "/", omittingEmptySubsequences: false)
+        // <scratch path>/<target triple>/<configuration>/QuorumPackageTests.xctest; <scratch path>/debug is a link.
+        guard executable.hasSuffix(".xctest") else { return nil }
+        let path = URL(fileURLWithPath: executable).resolvingSymlinksInPath().path
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count > 3 else { return nil }
         let scratch = parts.dropLast(3).joined(separator: "/")
         let here = FileManager.default.currentDirectoryPath + "/"
-        let path = scratch.hasPrefix(here) ? String(scratch.dropFirst(here.count)) : scratch
-        return path == ".build" || path.isEmpty ? nil : path
+        let shortest = scratch.hasPrefix(here) ? String(scratch.dropFirst(here.count)) : scratch
+        return shortest == ".build" || shortest.isEmpty ? nil : shortest
     }
 
     // MARK: - Layout

@@ -46,7 +46,7 @@ enum ResultsFile {
         fclose(file)
     }
 
-    /// Appends one result.
+    /// Appends one result, in a single write at the end of the file: processes that test in parallel may share it.
     /// - Throws: what the file system says.
     static func append(_ result: RunResult, test: String, points: Int, to path: String) throws {
         let line = Line(
@@ -60,9 +60,9 @@ enum ResultsFile {
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        defer { try? file.close() }
-        try file.seekToEnd()
-        try file.write(contentsOf: encoder.encode(line) + Data("\n".utf8))
+        let text = try encoder.encode(line) + Data("\n".utf8)
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o644)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: text)
     }
 }

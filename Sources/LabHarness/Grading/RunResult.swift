@@ -26,6 +26,27 @@ package struct RunResult: Sendable {
     let events: [String]
 }
 
+extension RunResult {
+    /// Compares this run with a second one of the same seed: runs that differ can't be trusted, replayed or graded.
+    /// - Returns: this result, or if the runs differ one that failed.
+    func compared(with second: RunResult) -> RunResult {
+        guard second.digest != digest else { return self }
+        let outcome = (failure ?? second.failure).map { " One of the two runs failed: \($0.message)" } ?? ""
+        var result = self
+        var failure = LabFailure(
+            .nondeterminism,
+            message: """
+                two runs of one seed went differently (digests \(digest) and \(second.digest)), so no failure can be \
+                replayed. Look for what differs from run to run: SystemRandomNumberGenerator (Int.random without \
+                'using: &node.random'), Date() and other real clocks, static variables that keep state between \
+                runs.\(outcome)
+                """)
+        failure.virtualTime = min(virtualSeconds, second.virtualSeconds)
+        result.failure = failure
+        return result
+    }
+}
+
 /// One test: how to set up its cluster, and what to do with it.
 package struct Scenario<Raft: RaftPeer>: Sendable {
     let servers: Int

@@ -39,15 +39,15 @@ struct AppliedLog {
     private func checkOrder(_ index: Int, on server: Int, term: Int) throws {
         let expected = lastApplied[server] + 1
         guard index != expected else { return }
-        let before = expected == 1 ? "nothing yet since it started" : "everything up to \(expected - 1)"
+        let place =
+            expected == 1 ? "before anything else since it started" : "after everything up to \(expected - 1)"
         let question =
             index < expected
             ? "Which variable says what was applied, and is it raised before the next await?"
             : "Entries are applied one by one, from lastApplied + 1 to commitIndex: where did the others go?"
         throw LabFailure(
             .applyOrder, nodes: [server], term: term, index: index,
-            message: "S\(server) applied index \(index) after it had applied \(before), so \(expected) was next. "
-                + question)
+            message: "S\(server) applied index \(index) \(place), so \(expected) was next. \(question)")
     }
 
     private mutating func checkCommand(_ bytes: [UInt8], at index: Int, on server: Int, term: Int) throws {
@@ -56,11 +56,13 @@ struct AppliedLog {
             return
         }
         guard first.bytes != bytes else { return }
+        let isOwn = first.server == server
         throw LabFailure(
-            .applyMismatch, nodes: [first.server, server], term: term, index: index,
+            .applyMismatch, nodes: isOwn ? [server] : [first.server, server], term: term, index: index,
             message: """
-                S\(server) applied \(briefBytes(bytes)) at index \(index), where S\(first.server) had applied \
-                \(briefBytes(first.bytes)). State Machine Safety (sections 5.4.3, Figure 3): once an entry is applied, \
+                S\(server) applied \(briefBytes(bytes)) at index \(index), where \
+                \(isOwn ? "it had itself, before a restart," : "S\(first.server) had") applied \
+                \(briefBytes(first.bytes)). State Machine Safety (section 5.4.3, Figure 3): once an entry is applied, \
                 no server may ever apply another one at its index. How could a leader without the first entry be \
                 elected, or an entry count as committed that was not safe yet (Figure 8)?
                 """)

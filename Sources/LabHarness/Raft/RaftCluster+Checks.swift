@@ -21,8 +21,8 @@ extension RaftCluster {
         throw LabFailure(
             .noLeader, nodes: connectedServers,
             message: """
-                no leader among \(names(connectedServers)) after 5 seconds, though they can talk to each other and are \
-                a majority of \(size). \(situation) A follower that hears from no leader must start an election after a \
+                no leader among \(names(connectedServers)) after 5 seconds, though they are connected and a majority \
+                of \(size). \(situation) A follower that hears from no leader must start an election after a \
                 randomised time-out (section 5.2). Does its timer fire, is the vote asked for in parallel, and is the \
                 majority counted?
                 """)
@@ -125,13 +125,15 @@ extension RaftCluster {
 
     private func noAgreement(on command: String, at index: Int?, servers: Int, within seconds: Int) -> LabFailure {
         let place = index.map { " at index \($0)" } ?? ""
-        let progress = index.map { "\(committedCount(at: $0)) applied something there." } ?? ""
-        let shown = command.count > 40 ? "\(command.prefix(20))… (\(command.count) characters)" : command
+        let progress =
+            index.map { committedCount(at: $0) }
+            .map { $0 == 0 ? " No server applied anything there." : " \(serverCount($0)) applied something there." }
+            ?? ""
         return LabFailure(
             .noAgreement, nodes: connectedServers, index: index,
             message: """
-                '\(shown)' was not applied\(place) by \(servers) servers within \(seconds) s; \
-                \(names(connectedServers)) are connected. \(progress) \(situation) A leader appends the command, \
+                \(briefBytes(Array(command.utf8))) was not applied\(place) by \(serverCount(servers)) within \
+                \(seconds) s; connected: \(names(connectedServers)).\(progress) \(situation) A leader appends the command, \
                 replicates it, commits it once a majority has it, and tells the followers (section 5.3).
                 """)
     }
@@ -152,8 +154,9 @@ extension RaftCluster {
         throw LabFailure(
             .noAgreement, nodes: connectedServers, index: index,
             message: """
-                only \(committedCount(at: index)) servers applied index \(index) within 30 s, \(servers) were expected. \
-                \(situation)
+                index \(index) was applied by \(serverCount(committedCount(at: index))) within 30 s, though it should \
+                be by \(servers); connected: \(names(connectedServers)). \(situation) A new leader brings every \
+                follower that it can reach up to date (section 5.3).
                 """)
     }
 
@@ -167,6 +170,11 @@ extension RaftCluster {
         let names = servers.map { "S\($0)" }
         guard let last = names.last else { return "no server" }
         return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A number of servers as people read it: `no server`, `1 server`, `3 servers`.
+    func serverCount(_ count: Int) -> String {
+        count == 0 ? "no server" : count == 1 ? "1 server" : "\(count) servers"
     }
 
     /// What every server is doing, in one sentence each; to a solution that has not begun, where to begin.

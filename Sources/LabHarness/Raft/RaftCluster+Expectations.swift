@@ -7,12 +7,15 @@ extension RaftCluster {
     public func expect(_ command: String, at index: Int, got agreed: Int) throws {
         let found = self.command(at: agreed)
         guard agreed != index || found != command else { return }
+        let place =
+            agreed != index
+            ? "was agreed on at index \(agreed) and should be at \(index)"
+            : "was promised index \(index), but there stands \(found.map { briefBytes(Array($0.utf8)) } ?? "nothing")"
         throw LabFailure(
             .wrongSubmission, nodes: connectedServers, index: agreed,
             message: """
-                \(briefBytes(Array(command.utf8))) was agreed on at index \(agreed) and should be at \(index); there \
-                stands \(found.map { briefBytes(Array($0.utf8)) } ?? "nothing"). The first index is 1, every command \
-                takes the next, and nothing else is put in the log (section 5.3).
+                \(briefBytes(Array(command.utf8))) \(place). The first index is 1, every command takes the next, and \
+                nothing else is put in the log (section 5.3).
                 """)
     }
 
@@ -24,20 +27,24 @@ extension RaftCluster {
         throw LabFailure(
             .unexpectedCommit, nodes: connectedServers, index: index,
             message: """
-                \(count) servers applied index \(index), but it can't be committed, because \(reason). An entry is \
+                \(serverCount(count)) applied index \(index), but it can't be committed, because \(reason). An entry is \
                 committed once a majority of all \(size) servers stores it (section 5.3), reachable or not.
                 """)
     }
 
     /// A server must take a command as leader, at an index in the range.
     public func expectAccepted(_ command: String, by server: Int, at indexes: ClosedRange<Int>) throws {
-        guard let submission = submit(command, to: server) else { return }
+        guard let submission = submit(command, to: server) else {
+            throw LabFailure(
+                .testError, nodes: [server], message: "the test submits '\(command)' to S\(server), which is down.")
+        }
         let expected =
             indexes.count == 1 ? "index \(indexes.lowerBound)" : "index \(indexes.lowerBound) or \(indexes.upperBound)"
         guard submission.isLeader, indexes.contains(submission.index) else {
             let answer = submission.isLeader ? "index \(submission.index)" : "that it is not the leader"
             throw LabFailure(
-                .wrongSubmission, nodes: [server], term: submission.term, index: submission.index,
+                .wrongSubmission, nodes: [server], term: submission.term,
+                index: submission.isLeader ? submission.index : nil,
                 message: """
                     S\(server) was just seen to lead and should take '\(command)' at \(expected), but start() answered \
                     \(answer). \(situation)

@@ -2,9 +2,10 @@ import Foundation
 
 /// A value on one line, short enough for a trace: bytes as text where they are text, long lists by their ends.
 func brief(_ value: Any) -> String {
-    if let bytes = value as? [UInt8] { return briefBytes(bytes) }
+    // Not 'as? [UInt8]' alone: any empty array passes for one.
+    if type(of: value) == [UInt8].self, let bytes = value as? [UInt8] { return briefBytes(bytes) }
     if let data = value as? Data { return briefBytes(Array(data)) }
-    if let text = value as? String { return "\"\(clipped(text))\"" }
+    if let text = value as? String { return clipped(text).debugDescription }
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .optional:

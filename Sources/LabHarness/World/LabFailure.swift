@@ -79,6 +79,8 @@ extension LabFailure.Kind {
     public static let runThrew = Self(rawValue: "runThrew")
     /// The kit was used in a way that can't work.
     public static let misuse = Self(rawValue: "misuse")
+    /// The run blocked its thread, in real time.
+    public static let blocked = Self(rawValue: "blocked")
     /// Two runs of one seed went differently.
     public static let nondeterminism = Self(rawValue: "nondeterminism")
     /// The test itself threw an error.

@@ -18,6 +18,8 @@ public final class World: @unchecked Sendable {
     private let tester: Machine
     private var clockRates: SeededGenerator
     private var boots = 0
+    /// What is plugged into the network now, by number.
+    private var platforms: [Int: SimulatedPlatform] = [:]
 
     /// The number of the machine that the test runs on.
     static let testerNumber = -1
@@ -42,6 +44,8 @@ public final class World: @unchecked Sendable {
     /// Runs a test in this world, to its end or its first failure.
     /// - Returns: the failure, if there was one.
     func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
+        // Servers, network and world hold each other; without this no run would ever be freed.
+        defer { for platform in platforms.values { crash(platform) } }
         var failure: LabFailure
         do {
             try simulator.run(on: tester, body)
@@ -82,6 +86,7 @@ public final class World: @unchecked Sendable {
         let platform = SimulatedPlatform(
             machine: machine, world: self, disk: disk, randomPurpose: "boot \(boots) of S\(number)")
         network.attach(machine, service: platform)
+        platforms[number] = platform
         return platform
     }
 
@@ -90,6 +95,7 @@ public final class World: @unchecked Sendable {
         network.detach(platform.machine)
         platform.machine.crash()
         platform.unplug()
+        platforms[platform.machine.number] = nil
     }
 
     /// Starts a server's life: `run()`, which a crash cancels.
@@ -104,7 +110,10 @@ public final class World: @unchecked Sendable {
                 self.fail(
                     LabFailure(
                         .runThrew, nodes: [platform.machine.number],
-                        message: "\(platform.name)'s run() threw an error: \(error)"))
+                        message: """
+                            \(platform.name)'s run() threw an error: \(error). Only the CancellationError of a crash may \
+                            leave run(); deal with any other where it happens.
+                            """))
             }
         }
     }

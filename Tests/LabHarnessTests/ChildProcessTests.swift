@@ -1,0 +1,176 @@
+import Foundation
+import LabKit
+import XCTest
+
+@testable import LabHarness
+
+/// Graders as people start them: exit status, output and results file of a process of their own.
+final class ChildProcessTests: XCTestCase {
+    private let results = temporaryPath()
+
+    override func tearDown() { try? FileManager.default.removeItem(atPath: results) }
+
+    func testAPass() throws {
+        let child = try Child("testPasses", ["LAB_SEEDS": "3", "LAB_RESULTS": results])
+        XCTAssertEqual(child.status, 0)
+        XCTAssert(
+            child.output.contains("testPasses               passed: 0.1 s virtual, 3 servers, 3 RPCs"), child.output)
+        XCTAssert(child.output.contains("1 commits, 3 seeds"), child.output)
+        let lines = try lines(of: results)
+        XCTAssertEqual(lines.map { $0["seed"] as? String }, ["0x1", "0x2", "0x3"])
+        XCTAssertEqual(lines.map { $0["passed"] as? Bool }, [true, true, true])
+        XCTAssertEqual(Set(lines.map { $0["test"] as? String }), ["LabHarnessTests.ChildFixtures/testPasses"])
+        XCTAssertEqual(Set(lines.map { $0["points"] as? Int }), [4])
+    }
+
+    func testAFailure() throws {
+        let child = try Child("testFails", ["LAB_SEEDS": "2", "LAB_RESULTS": results])
+        XCTAssertEqual(child.status, 1)
+        XCTAssert(child.output.contains("LabHarnessTests.ChildFixtures/testFails failed: noLeader"), child.output)
+        XCTAssert(child.output.contains("  seeds  2 of 2 failed: 0x1 0x2"), child.output)
+        try assertEndsWithReplay(child, "testFails", seed: 1)
+        XCTAssertEqual(try lines(of: results).map { $0["passed"] as? Bool }, [false, false])
+    }
+
+    func testTheSeedOfAReplayIsTheOneThatRuns() throws {
+        let child = try Child("testFails", ["LAB_SEED": "0x2a", "LAB_RESULTS": results])
+        XCTAssertEqual(child.status, 1)
+        try assertEndsWithReplay(child, "testFails", seed: 0x2a)
+        XCTAssertEqual(try lines(of: results).map { $0["seed"] as? String }, ["0x2a"])
+    }
+
+    func testNondeterminismIsFoundAndReplayed() throws {
+        for variables in [["LAB_SEEDS": "2"], ["LAB_SEED": "1"]] {
+            let child = try Child("testDiffers", variables)
+            XCTAssertEqual(child.status, 1)
+            XCTAssert(child.output.contains("testDiffers failed: nondeterminism"), child.output)
+            try assertEndsWithReplay(child, "testDiffers", seed: 1)
+        }
+    }
+
+    func testALivelockEndsTheTestWithItsFirstSeed() throws {
+        let child = try Child("testLivelock", ["LAB_SEEDS": "5", "LAB_RESULTS": results])
+        XCTAssertEqual(child.status, 1)
+        XCTAssert(child.output.contains("testLivelock failed: livelock"), child.output)
+        XCTAssertEqual(try lines(of: results).count, 1)
+    }
+
+    func testAMalformedSeedEndsTheProcess() throws {
+        let problems = [
+            (["LAB_SEED": "abc"], "error: LAB_SEED=\"abc\" is not a seed: write a number from 0 to 2^64 - 1"),
+            (["LAB_SEEDS": "0"], "error: LAB_SEEDS=\"0\" is not a number of seeds: write a number from 1 to 1000000"),
+            (
+                ["LAB_RESULTS": "/nowhere/r"],
+                "error: LAB_RESULTS=/nowhere/r can't be written (No such file or directory)"
+            ),
+        ]
+        for (variables, line) in problems {
+            let child = try Child("testPasses", variables)
+            XCTAssertEqual(child.status, 2)
+            XCTAssert(child.errors.hasPrefix(line), child.errors)
+            XCTAssertEqual(child.errors.split(separator: "\n").count, 1, child.errors)
+            XCTAssertFalse(child.output.contains("passed"), child.output)
+        }
+    }
+
+    /// The one test that takes long: the watchdog measures real time.
+    func testABlockedThread() throws {
+        let child = try Child("testBlocks", ["LAB_SEEDS": "2", "LAB_RESULTS": results, "LAB_WATCHDOG": "2"])
+        XCTAssertEqual(child.status, 70)
+        XCTAssert(child.output.contains("LabHarnessTests.ChildFixtures/testBlocks failed: blocked"), child.output)
+        try assertEndsWithReplay(child, "testBlocks", seed: 1)
+        let line = try XCTUnwrap(lines(of: results).first)
+        XCTAssertEqual(line["seed"] as? String, "0x1")
+        XCTAssertEqual(line["passed"] as? Bool, false)
+        XCTAssertEqual(line["points"] as? Int, 4)
+        let failure = try XCTUnwrap(line["failure"] as? [String: Any])
+        XCTAssertEqual(failure["kind"] as? String, "blocked")
+        XCTAssertEqual(failure["nodes"] as? [Int], [1])
+        let message = try XCTUnwrap(failure["message"] as? String)
+        XCTAssert(message.hasPrefix("S1 has blocked the thread for"), message)
+        XCTAssert(message.contains("a semaphore, a lock, sleep() or an endless loop without an await"), message)
+    }
+
+    private func assertEndsWithReplay(_ child: Child, _ method: String, seed: UInt64, line: UInt = #line) throws {
+        let lines = child.output.split(separator: "\n", omittingEmptySubsequences: false)
+        let label = try XCTUnwrap(lines.firstIndex(of: "  Replay it with:"), child.output, line: line)
+        let command = Report.replayCommand(test: "LabHarnessTests.ChildFixtures/\(method)", seed: seed)
+        XCTAssertEqual(String(lines[label + 1]), command, line: line)
+        // Nothing of the report follows.
+        let next = lines[label + 2]
+        XCTAssert(next.isEmpty || next.hasPrefix("Test Case"), "\(next)", line: line)
+    }
+}
+
+/// One fixture, run in a process of its own.
+private struct Child {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    init(_ method: String, _ variables: [String: String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+        process.arguments = ["LabHarnessTests.ChildFixtures/\(method)"]
+        let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
+            !["LAB_SEED", "LAB_SEEDS", "LAB_RESULTS"].contains(name)
+        }
+        process.environment = inherited.merging(variables) { $1 }.merging([ChildFixtures.key: "1"]) { $1 }
+        let (output, errors) = (temporaryPath(), temporaryPath())
+        defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
+        for path in [output, errors] { try "".write(toFile: path, atomically: false, encoding: .utf8) }
+        process.standardOutput = FileHandle(forWritingAtPath: output)
+        process.standardError = FileHandle(forWritingAtPath: errors)
+        try process.run()
+        process.waitUntilExit()
+        status = process.terminationStatus
+        self.output = try String(contentsOfFile: output, encoding: .utf8)
+        self.errors = try String(contentsOfFile: errors, encoding: .utf8)
+    }
+}
+
+/// Graders that only a child process runs: most of them fail.
+final class ChildFixtures: LabTestCase {
+    static let key = "LAB_CHILD_FIXTURE"
+
+    override func setUpWithError() throws {
+        guard ProcessInfo.processInfo.environment[Self.key] != nil else { throw XCTSkip("run by ChildProcessTests") }
+    }
+
+    func testPasses() {
+        raft(Good.self, servers: 3, points: 4) { cluster in
+            try await cluster.agree(on: "abc", servers: 3, retry: false)
+            try await cluster.sleep(for: .milliseconds(60))
+        }
+    }
+
+    func testFails() {
+        raft(Good.self, servers: 3, points: 4) { cluster in
+            cluster.disconnect(0)
+            try await cluster.checkOneLeader()
+        }
+    }
+
+    func testDiffers() {
+        raft(SystemDice.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(1)) }
+    }
+
+    func testLivelock() {
+        raft(NeverSleeps.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(1)) }
+    }
+
+    func testBlocks() {
+        raft(BlocksTheThread.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(10)) }
+    }
+}
+
+/// S1 sleeps in real time after a second.
+private actor BlocksTheThread: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func run() async throws {
+        try await node.clock.sleep(for: .seconds(1))
+        if site.me == 1 { usleep(60_000_000) }
+    }
+}

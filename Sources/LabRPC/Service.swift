@@ -23,3 +23,8 @@ public protocol Service: AnyObject, Sendable {
     /// - Returns: the encoded reply, or nil to stay silent: then the caller's call fails as if the reply were lost.
     func answer(_ method: any Method.Type, arguments: [UInt8]) async -> [UInt8]?
 }
+
+extension Service {
+    /// No actor: handlers start on none.
+    public func actor(for method: any Method.Type) -> (any Actor)? { nil }
+}

@@ -47,9 +47,6 @@ public final class Trace {
     /// Set when the run is over: how it is cleaned up is not part of it.
     var isClosed = false
 
-    /// True while the run is taken down: what ends then ended for no reason of its own.
-    var isClosed = false
-
     private let capacity: Int
     private var ring: [TraceEvent] = []
 

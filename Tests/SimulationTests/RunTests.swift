@@ -73,7 +73,7 @@ final class RunTests: XCTestCase {
         try {
             simulator = try simulate { _, machine in
                 machine.perform {
-                    _ = Task(executorPreference: machine.executor) { for await _ in stream { notes.add("late") } }
+                    _ = Task(executorPreference: machine.taskExecutor) { for await _ in stream { notes.add("late") } }
                 }
                 try await machine.sleep(for: .seconds(1))
             }

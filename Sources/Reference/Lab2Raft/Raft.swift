@@ -6,9 +6,9 @@ import LabKit
 /// leaves a consistent state; what an `await` separates must be checked again, and the core does that by comparing the
 /// term of a reply's request with its own.
 ///
-/// Four loops live as long as the server: they wait for the election time-out, for the next heartbeat, for commands to
-/// replicate, and for entries to apply. When the machine crashes they are cancelled, calls in flight return nil, and
-/// nothing has to be cleaned up.
+/// Three loops live as long as the server: they wait for the election time-out, for commands to replicate, and for
+/// entries to apply. A fourth sends heartbeats as long as the server leads. When the machine crashes they are cancelled
+/// or woken by an error, calls in flight return nil, and nothing has to be cleaned up.
 public actor Raft: RaftPeer {
     public nonisolated let node: Node
     private let peers: [Peer]
@@ -21,8 +21,6 @@ public actor Raft: RaftPeer {
 
     /// When to start an election if nothing is heard until then.
     private var electionDeadline: NodeClock.Instant
-    /// When to send the next heartbeat as leader.
-    private var heartbeatDeadline: NodeClock.Instant
     /// For each peer, the number of the request whose reply is awaited before more entries are sent; nil for none.
     private var awaited: [Int?]
     private var requestsSent = 0
@@ -36,7 +34,6 @@ public actor Raft: RaftPeer {
         self.apply = apply
         durable = DurableCore(me: me, peerCount: peers.count, disk: node.disk)
         electionDeadline = node.clock.now.advanced(by: node.random.duration(in: Timing.election))
-        heartbeatDeadline = node.clock.now
         awaited = Array(repeating: nil, count: peers.count)
     }
 
@@ -47,7 +44,6 @@ public actor Raft: RaftPeer {
         node.serve(AppendEntries.self) { await self.handle($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.runElectionTimer() }
-            group.addTask { try await self.runHeartbeatTimer() }
             group.addTask { await self.runReplicator() }
             group.addTask { await self.runApplier() }
             try await group.waitForAll()
@@ -129,23 +125,18 @@ public actor Raft: RaftPeer {
     private func becomeLeader() {
         node.log("leads term \(core.term)")
         awaited = Array(repeating: nil, count: peers.count)
-        broadcast()
+        Task { try await sendHeartbeats(inTerm: core.term) }
     }
 
     // MARK: - Replication
 
-    private func runHeartbeatTimer() async throws {
-        while true {
-            try await node.clock.sleep(until: heartbeatDeadline)
-            if node.clock.now >= heartbeatDeadline { broadcast() }
+    /// As long as this server leads the term: sends every peer what it lacks, or an empty heartbeat, whether or not it
+    /// has answered the last request. That answer may take seconds, or never come.
+    private func sendHeartbeats(inTerm term: Int) async throws {
+        while core.isLeader, core.term == term {
+            for peer in peers.indices where peer != me { sendEntries(to: peer) }
+            try await node.clock.sleep(for: Timing.heartbeat)
         }
-    }
-
-    /// Sends every peer what it lacks or an empty heartbeat, whether or not it has answered the last request: that
-    /// answer may take seconds, or never come.
-    private func broadcast() {
-        heartbeatDeadline = node.clock.now.advanced(by: Timing.heartbeat)
-        for peer in peers.indices where peer != me { sendEntries(to: peer) }
     }
 
     /// Replicates what clients submit. `start` doesn't send by itself: commands that are submitted in a row travel

@@ -48,6 +48,15 @@ final class AgreementCheckTests: XCTestCase {
         }
     }
 
+    func testALeaderThatIsCutOffIsNotAsked() {
+        assertFails(
+            Good.self, "noAgreement", nodes: [1, 2], says: ["S0, cut off: leader in term 1, log up to 0"]
+        ) { cluster in
+            cluster.disconnect(0)
+            try await cluster.agree(on: "abc", servers: 1, retry: true)
+        }
+    }
+
     func testTooFewServersApply() {
         assertFails(
             Good.self, "noAgreement", nodes: [0, 1], index: 1,

@@ -53,6 +53,14 @@ final class AppliedLogTests: XCTestCase {
         XCTAssertEqual(log.count(at: 2), 1)
     }
 
+    func testARestartedServerOfAClusterBeginsWithIndexOne() {
+        assertPasses(Good.self) { cluster in
+            try await cluster.agree(on: "a", servers: 3, retry: false)
+            cluster.start(1)
+            try await cluster.agree(on: "b", servers: 3, retry: false)
+        }
+    }
+
     func testServersAreCountedOnce() throws {
         var log = AppliedLog(servers: 3)
         for server in [0, 2] { try log.apply(command("a", at: 1), on: server) }

@@ -72,6 +72,7 @@ final class CrashTests: XCTestCase {
             try await cluster.sleep(for: .seconds(10))
             XCTAssertEqual(cluster.world.network.traffic.calls, sent)
             XCTAssertEqual(cluster.lastApplied, 0)
+            XCTAssertFalse(cluster.world.simulator.trace.events.contains { $0.text == "still here" })
         }
     }
 
@@ -125,7 +126,7 @@ private actor Diary: Stub {
     }
 }
 
-/// Goes on after its crash: saves, calls and applies as soon as its sleep is cancelled. Its term is what it found on
+/// Goes on after its crash: saves, calls, applies, logs and throws as soon as its sleep is cancelled. Its term is what it found on
 /// its disk.
 private actor Stubborn: Stub {
     let site: Site
@@ -145,6 +146,8 @@ private actor Stubborn: Stub {
             _ = await site.peers[1].call(CopyLog(log: [[1]]))
             await apply([1], at: 1)
             node.disk.save(raftState: [1], snapshot: [2])
+            node.log("still here")
+            throw Misfortune.badLuck
         }
     }
 

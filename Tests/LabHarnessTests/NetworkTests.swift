@@ -77,6 +77,12 @@ final class NetworkTests: XCTestCase {
         XCTAssert((200...280).contains(answers(of: 300, isUnreliable: true)))
     }
 
+    func testLongDelaysAreOnAtFirst() {
+        assertPasses(Caller.self) { cluster in
+            XCTAssertEqual(cluster.conditions.silence, .zero ... .milliseconds(6999))
+        }
+    }
+
     func testConditionsChangeDuringARun() {
         assertPasses(Caller.self, isUnreliable: true) { cluster in
             cluster.conditions.setUnreliable(false)

@@ -86,14 +86,14 @@ final class ReportTests: XCTestCase {
     // MARK: - The replay command
 
     func testReplayOfTheStudentsOwnCode() {
-        XCTAssertEqual(replay([:]), "LAB_SEED=0x2a swift test --filter 'Lab2ATests.ElectionTests/testReElection$'")
+        XCTAssertEqual(replay([:]), "LAB_SEED=0x2a swift test\(configuration) --filter '\(test)$'")
         XCTAssertEqual(replay(["LAB_SOLUTION": ""]), replay([:]))
     }
 
     func testReplayNamesTheSolution() {
         XCTAssertEqual(
             replay(["LAB_SOLUTION": "reference"]),
-            "LAB_SOLUTION=reference LAB_SEED=0x2a swift test --filter 'Lab2ATests.ElectionTests/testReElection$'")
+            "LAB_SOLUTION=reference LAB_SEED=0x2a swift test\(configuration) --filter '\(test)$'")
     }
 
     func testReplayNamesTheScratchPath() {
@@ -120,6 +120,12 @@ final class ReportTests: XCTestCase {
             replay([:], executable: root + "/x86_64-linux/debug/Tests.xctest"))
         XCTAssert(replay([:], executable: root + "/debug/Tests.xctest").contains("--scratch-path \(root) "))
     }
+
+    #if DEBUG
+        private let configuration = ""
+    #else
+        private let configuration = " -c release -Xswiftc -enable-testing"
+    #endif
 
     private func replay(_ environment: [String: String], executable: String = ".build/x86/debug/T.xctest") -> String {
         Report.replayCommand(test: test, seed: 0x2a, environment: environment, executable: executable)

@@ -27,6 +27,14 @@ final class SubmissionCheckTests: XCTestCase {
         }
     }
 
+    func testAFollowerThatNamesAnIndex() {
+        assertFails(
+            TakesAndDenies.self, "wrongSubmission", nodes: [0], term: 1, says: ["answered that it is not the leader"]
+        ) { cluster in
+            try cluster.expectAccepted("abc", by: 0, at: 1...1)
+        }
+    }
+
     func testALeaderThatAnswersWithTheWrongIndex() {
         assertFails(
             CountsFromZero.self, "wrongSubmission", nodes: [0], term: 1, index: 0,
@@ -69,6 +77,15 @@ final class SubmissionCheckTests: XCTestCase {
         ) { cluster in
             try cluster.expectAll(["a", "b"], in: ["a", "c"], seenBy: "its client saw it applied")
         }
+    }
+}
+
+/// Names the right index, and says it isn't the leader.
+private actor TakesAndDenies: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+    func start(_ command: [UInt8]) -> Submission {
+        Submission(index: append(command).index, term: 1, isLeader: false)
     }
 }
 

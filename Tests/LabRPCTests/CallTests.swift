@@ -106,28 +106,62 @@ final class CallTests: XCTestCase {
         }
     }
 
-    /// The handler runs on the server's machine, and a caller goes on on its own.
-    func testHandlerAndCallerRunOnTheirOwnMachines() throws {
+    func testAHandlerRunsOnItsServersMachine() throws {
         try Fixture.run { fixture in
-            let served = Counter()
+            let names = Names()
             fixture.boot(
                 1,
                 Server {
-                    XCTAssertEqual(fixture.simulator.currentMachine?.name, "S1")
-                    served.add()
+                    names.add(fixture.simulator.currentMachine?.name)
                     return $0
                 })
-            // A detached task has no executor of its own: whoever resumes it, has it.
-            await Task.detached {
-                _ = await fixture.call(1)
-                XCTAssertTrue(fixture.simulator.currentMachine === fixture.client)
-                _ = await fixture.call(7)
-                XCTAssertTrue(fixture.simulator.currentMachine === fixture.client)
-                _ = await fixture.call(1, timeout: .microseconds(10))
-                XCTAssertTrue(fixture.simulator.currentMachine === fixture.client)
-            }.value
-            XCTAssertEqual(served.count, 1)
+            _ = await fixture.call(1)
+            XCTAssertEqual(names.all, ["S1"])
         }
+    }
+
+    /// However a call ends, its caller goes on on the caller's machine.
+    func testACallerGoesOnOnItsOwnMachine() throws {
+        try Fixture.run { fixture in
+            let names = Names()
+            fixture.boot(1)
+            fixture.boot(2, Server { _ in nil })
+            let slow = Server {
+                try? await fixture.sleep(for: .seconds(1))
+                return $0
+            }
+            let dying = fixture.boot(3, slow)
+            let caller = fixture.boot(4)
+            @Sendable func call(_ server: Int, timeout: Duration? = nil) async {
+                _ = await fixture.network.call(
+                    from: caller, to: server, method: Ask.self, arguments: [], timeout: timeout)
+                names.add(fixture.simulator.currentMachine?.name)
+            }
+            // A detached task has no executor of its own: whoever resumes it, has it.
+            let calls = caller.perform {
+                Task.detached {
+                    await call(1)
+                    await call(1, timeout: .microseconds(10))
+                    await call(2)
+                    await call(42)
+                    await call(3)
+                    await call(3)
+                }
+            }
+            try await fixture.sleep(for: .milliseconds(300))
+            dying.crash()
+            fixture.boot(3, slow)
+            try await fixture.sleep(for: .milliseconds(300))
+            XCTAssertEqual(names.all.count, 5, "the last call waits to be cancelled")
+            calls.cancel()
+            await calls.value
+            XCTAssertEqual(names.all, Array(repeating: "S4", count: 6))
+        }
+    }
+
+    private final class Names: @unchecked Sendable {
+        private(set) var all: [String] = []
+        func add(_ name: String?) { all.append(name ?? "nobody") }
     }
 
     func testEqualSeedsGiveEqualDigests() throws {

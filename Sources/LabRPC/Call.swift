@@ -10,16 +10,16 @@ final class Call: Dependent, Event, @unchecked Sendable {
     /// Copies of the request that may still bring a reply.
     var copiesUnderWay = 1
 
-    private let isolation: (any Actor)?
+    private let isActorWaiting: Bool
     private var continuation: UnsafeContinuation<[UInt8]?, Never>?
     private(set) var isOver = false
 
-    init(caller: Machine, server: Int, method: any Method.Type, arguments: [UInt8], isolation: (any Actor)?) {
+    init(caller: Machine, server: Int, method: any Method.Type, arguments: [UInt8], isActorWaiting: Bool) {
         self.caller = caller
         self.server = server
         self.method = method
         self.arguments = arguments
-        self.isolation = isolation
+        self.isActorWaiting = isActorWaiting
     }
 
     var machine: Machine? { caller }
@@ -40,7 +40,7 @@ final class Call: Dependent, Event, @unchecked Sendable {
         guard let continuation else { return }
         self.continuation = nil
         caller.release(self)
-        caller.resume(isolation) { continuation.resume(returning: reply) }
+        caller.resume(isActorWaiting: isActorWaiting) { continuation.resume(returning: reply) }
     }
 
     /// One copy of the request will bring no reply.

@@ -131,13 +131,3 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         }
     }
 }
-
-extension TraceKind {
-    static let requestSent = TraceKind(code: 10, verb: "asks")
-    static let requestArrived = TraceKind(code: 11, verb: "hears from")
-    static let requestLost = TraceKind(code: 12, verb: "asks in vain (request lost)")
-    static let replySent = TraceKind(code: 13, verb: "answers")
-    static let replyArrived = TraceKind(code: 14, verb: "gets an answer from")
-    static let replyLost = TraceKind(code: 15, verb: "asks in vain (reply lost)")
-    static let unanswered = TraceKind(code: 16, verb: "asks in vain (nobody there)")
-}

@@ -121,7 +121,8 @@ public final class Network: @unchecked Sendable {
             return nil
         }
         let call = Call(
-            caller: caller, server: server, method: method, arguments: arguments, isolation: isolation)
+            caller: caller, server: server, method: method, arguments: arguments,
+            isActorWaiting: isolation != nil)
         return await withTaskCancellationHandler {
             _ = isolation
             return await withUnsafeContinuation(isolation: isolation) { continuation in

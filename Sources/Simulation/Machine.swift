@@ -113,10 +113,10 @@ public final class Machine: @unchecked Sendable {
     }
 
     /// Lets a task of this machine go on, by resuming its continuation in `body`.
-    /// - Parameter isolation: the actor of this machine that waits, if it is one.
-    public func resume(_ isolation: (any Actor)?, _ body: () -> Void) {
+    /// - Parameter isActorWaiting: whether code isolated to one of its actors waits.
+    public func resume(isActorWaiting: Bool, _ body: () -> Void) {
         guard let simulator else { return body() }
-        simulator.resume(on: self, isActorWaiting: isolation != nil, body)
+        simulator.resume(on: self, isActorWaiting: isActorWaiting, body)
     }
 
     /// Runs `body` as if this machine did it: the jobs that it makes ready belong to this machine.
@@ -160,7 +160,7 @@ public final class Machine: @unchecked Sendable {
             await Task.yield()
             throw CancellationError()
         }
-        let sleeper = Sleeper(machine: self, isolation: isolation)
+        let sleeper = Sleeper(machine: self, isActorWaiting: isolation != nil)
         try await withTaskCancellationHandler {
             _ = isolation
             try await withUnsafeThrowingContinuation(isolation: isolation) { continuation in
@@ -183,13 +183,13 @@ private final class RootTask: Dependent, @unchecked Sendable {
 /// A task asleep: woken by its time, by cancellation or by a crash, whichever comes first.
 private final class Sleeper: Dependent, Event, @unchecked Sendable {
     private let sleeping: Machine
-    private let isolation: (any Actor)?
+    private let isActorWaiting: Bool
     private var continuation: UnsafeContinuation<Void, any Error>?
     private var isCancelled = false
 
-    init(machine: Machine, isolation: (any Actor)?) {
+    init(machine: Machine, isActorWaiting: Bool) {
         sleeping = machine
-        self.isolation = isolation
+        self.isActorWaiting = isActorWaiting
     }
 
     var machine: Machine? { sleeping }
@@ -219,6 +219,6 @@ private final class Sleeper: Dependent, Event, @unchecked Sendable {
         guard let continuation else { return }
         self.continuation = nil
         sleeping.release(self)
-        sleeping.resume(isolation) { continuation.resume(with: result) }
+        sleeping.resume(isActorWaiting: isActorWaiting) { continuation.resume(with: result) }
     }
 }

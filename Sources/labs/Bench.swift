@@ -49,7 +49,8 @@ private func loadedCluster() -> [Figure] {
     let wall = runs.reduce(0) { $0 + $1.wall }
     return [
         Figure(
-            name: "loaded cluster of 5, virtual per wall second", value: runs.reduce(0) { $0 + $1.virtualSeconds } / wall,
+            name: "loaded cluster of 5, virtual per wall second",
+            value: runs.reduce(0) { $0 + $1.virtualSeconds } / wall,
             unit: "s/s"),
         Figure(
             name: "loaded cluster of 5, RPCs", value: Double(runs.reduce(0) { $0 + $1.rpcs }) / wall, unit: "RPCs/s"),

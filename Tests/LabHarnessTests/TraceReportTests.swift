@@ -15,9 +15,9 @@ final class TraceReportTests: XCTestCase {
         XCTAssertEqual(
             lines,
             [
-                "S0 starts", "S0 notes: sends 'go'", "S0 asks S1: Greeting(text: \"go\", seen: [])",
-                "S1 hears from S0: Greeting(text: \"go\", seen: [])", "S1 answers S0: Greeting → Reply(count: 2)",
-                "S0 gets an answer from S1: Greeting → Reply(count: 2)", "S0 crashes",
+                "S0 starts", "S0 is connected", "S0 notes: sends 'go'",
+                "S1 hears from S0: Greeting(text: \"go\", seen: [])",
+                "S0 gets an answer from S1: Greeting → Reply(count: 2)", "S0 is cut off", "S0 crashes",
             ])
     }
 
@@ -26,7 +26,7 @@ final class TraceReportTests: XCTestCase {
             try await cluster.sleep(for: .milliseconds(1500))
             _ = cluster.submit("go", to: 0)
         }
-        XCTAssertEqual(events.dropFirst().first, "1.500000 s  S0 notes: sends 'go'")
+        XCTAssertEqual(events.dropFirst(2).first, "1.500000 s  S0 notes: sends 'go'")
     }
 
     func testAnAnswerThatNeverCame() {
@@ -53,9 +53,9 @@ final class TraceReportTests: XCTestCase {
             _ = cluster.submit("go", to: 0)
             try await cluster.sleep(for: .milliseconds(20))
         }
-        XCTAssertEqual(lastEvents(about: [2], body).map { $0.suffix(9) }, ["S2 starts"])
+        XCTAssertEqual(lastEvents(about: [2], body).map { $0.dropFirst(12) }, ["S2 starts", "S2 is connected"])
         XCTAssertEqual(lastEvents(about: [], body).first, "0.000000 s  the test starts")
-        XCTAssertEqual(lastEvents(about: [], body).count, 9)
+        XCTAssertEqual(lastEvents(about: [], body).count, 10)
     }
 
     func testOnlyTheLatestEvents() {
@@ -65,10 +65,11 @@ final class TraceReportTests: XCTestCase {
                 try await cluster.sleep(for: .milliseconds(50))
             }
         }
-        // Five events for each greeting.
+        // Two lines of its own for each greeting, and one that all share.
         XCTAssertEqual(events.count, 30)
-        XCTAssert(events[0].hasSuffix("S0 notes: sends '94'"), "\(events)")
-        XCTAssert(events[29].hasSuffix("S0 gets an answer from S1: Greeting → Reply(count: 2)"), "\(events)")
+        XCTAssert(
+            events[29].hasSuffix("S0 gets an answer from S1: Greeting → Reply(count: 2)  (15 times)"), "\(events)")
+        XCTAssert(events[28].hasSuffix("S1 hears from S0: Greeting(text: \"99\", seen: [])"), "\(events)")
     }
 
     func testAPassShowsNone() {

@@ -53,14 +53,21 @@ final class TraceTests: XCTestCase {
         XCTAssertEqual(Set(digests).count, digests.count)
     }
 
+    /// What ends because the run is over is not part of it.
     func testARunRecordsStartsCrashesAndTimes() throws {
         let simulator = Simulator(seed: 1)
         let machine = simulator.boot(number: 3, name: "S3")
+        let other = simulator.boot(number: 4, name: "S4")
         try simulator.run(on: machine) {
             try await machine.sleep(for: .seconds(2))
             simulator.trace.record(.note, subject: 3, text: "awake")
+            other.crash()
         }
         let lines = simulator.trace.events.map { "\($0.time) \($0.subject ?? -1) \($0.kind.verb) \($0.text ?? "")" }
-        XCTAssertEqual(lines, ["0.000000 s 3 starts ", "2.000000 s 3 notes: awake", "2.000000 s 3 crashes "])
+        XCTAssertEqual(
+            lines,
+            [
+                "0.000000 s 3 starts ", "0.000000 s 4 starts ", "2.000000 s 3 notes: awake", "2.000000 s 4 crashes ",
+            ])
     }
 }

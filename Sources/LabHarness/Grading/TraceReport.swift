@@ -1,25 +1,48 @@
+import LabRPC
 import Simulation
 
 /// Turns the end of a trace into lines for people.
 enum TraceReport {
-    /// How many events a failure shows.
+    /// How many lines a failure shows.
     static let length = 30
 
     /// The last events that involve any of these servers; of all servers if none is named.
+    ///
+    /// A message is shown when it arrives or is known to be lost, not also when it is sent. What happened several times
+    /// in the same words is shown once, at its last time: heartbeats would hide everything else.
     static func lastEvents(in trace: Trace, about nodes: [Int]) -> [String] {
-        let relevant = trace.events.filter { event in
-            nodes.isEmpty || nodes.contains { $0 == event.subject || $0 == event.object }
+        var lines: [(time: VirtualTime, sentence: String)] = []
+        var places: [String: Int] = [:]
+        var repetitions: [Int] = []
+        for event in trace.events.reversed() where isShown(event, about: nodes) {
+            let sentence = sentence(for: event)
+            if let place = places[sentence] {
+                repetitions[place] += 1
+            } else if lines.count < length {
+                places[sentence] = lines.count
+                lines.append((event.time, sentence))
+                repetitions.append(1)
+            } else {
+                break
+            }
         }
-        return relevant.suffix(length).map(line)
+        return zip(lines, repetitions).reversed().map { line, count in
+            "\(line.time)  \(line.sentence)" + (count > 1 ? "  (\(count) times)" : "")
+        }
     }
 
-    private static func line(for event: TraceEvent) -> String {
+    private static func isShown(_ event: TraceEvent, about nodes: [Int]) -> Bool {
+        guard ![TraceKind.requestSent.code, TraceKind.replySent.code].contains(event.kind.code) else { return false }
+        return nodes.isEmpty || nodes.contains { $0 == event.subject || $0 == event.object }
+    }
+
+    private static func sentence(for event: TraceEvent) -> String {
         var words = [name(of: event.subject), "\(event.kind.verb)"]
         if let object = event.object { words.append(name(of: object)) }
         let sentence = words.joined(separator: " ")
-        if let text = event.text { return "\(event.time)  \(sentence) \(text)" }
-        if let detail = event.detail { return "\(event.time)  \(sentence): \(detail.describe(event.kind))" }
-        return "\(event.time)  \(sentence)"
+        if let text = event.text { return "\(sentence) \(text)" }
+        if let detail = event.detail { return "\(sentence): \(detail.describe(event.kind))" }
+        return sentence
     }
 
     private static func name(of machine: Int?) -> String {

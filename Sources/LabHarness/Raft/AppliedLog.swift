@@ -23,7 +23,7 @@ struct AppliedLog {
 
     /// Records what a server applies.
     /// - Throws: `LabFailure` if it breaks a rule.
-    mutating func apply(_ message: ApplyMessage, on server: Int) throws {
+    mutating func apply(_ message: ApplyMessage, on server: Int) throws(LabFailure) {
         switch message {
         case .command(let index, let term, let bytes):
             try checkOrder(index, on: server, term: term)
@@ -36,7 +36,7 @@ struct AppliedLog {
         }
     }
 
-    private func checkOrder(_ index: Int, on server: Int, term: Int) throws {
+    private func checkOrder(_ index: Int, on server: Int, term: Int) throws(LabFailure) {
         let expected = lastApplied[server] + 1
         guard index != expected else { return }
         let place =
@@ -50,7 +50,7 @@ struct AppliedLog {
             message: "S\(server) applied index \(index) \(place), so \(expected) was next. \(question)")
     }
 
-    private mutating func checkCommand(_ bytes: [UInt8], at index: Int, on server: Int, term: Int) throws {
+    private mutating func checkCommand(_ bytes: [UInt8], at index: Int, on server: Int, term: Int) throws(LabFailure) {
         guard let first = commands[index] else {
             commands[index] = (bytes, server)
             return

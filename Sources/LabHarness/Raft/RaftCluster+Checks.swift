@@ -177,23 +177,20 @@ extension RaftCluster {
         count == 0 ? "no server" : count == 1 ? "1 server" : "\(count) servers"
     }
 
-    /// What every server is doing, in one sentence each; to a solution that has not begun, where to begin.
+    /// What every server is doing, in one sentence each; to a solution that has not begun, also where to begin.
     public var situation: String {
-        if world.network.traffic.calls == 0 {
+        let states = (0..<size).map { server in
+            guard let state = inspect(server) else { return "S\(server) is down." }
+            let cutOff = isConnected(server) ? "" : ", cut off"
             return """
-                No server has sent a single message yet: begin with run() in Lab2Raft/Raft.swift, with a timer that \
-                starts an election (HANDOUT.md, chapter Lab 2A).
+                S\(server)\(cutOff): \(state.role.rawValue) in term \(state.term), log up to \(state.lastIndex), \
+                committed up to \(state.commitIndex).
                 """
         }
-        return (0..<size)
-            .map { server in
-                guard let state = inspect(server) else { return "S\(server) is down." }
-                let cutOff = isConnected(server) ? "" : ", cut off"
-                return """
-                    S\(server)\(cutOff): \(state.role.rawValue) in term \(state.term), log up to \
-                    \(state.lastIndex), committed up to \(state.commitIndex).
-                    """
-            }
-            .joined(separator: " ")
+        let beginning = """
+            No server has sent a single message yet: begin with run() in Lab2Raft/Raft.swift, with a timer that starts \
+            an election (HANDOUT.md, chapter Lab 2A).
+            """
+        return (states + (world.network.traffic.calls == 0 ? [beginning] : [])).joined(separator: " ")
     }
 }

@@ -90,12 +90,12 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     private func didApply(_ message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) {
         guard servers[server]?.platform === platform else { return }
-        do {
+        let detail = AppliedDetail(message)
+        world.simulator.trace.record(.applied, subject: server, fingerprint: detail.fingerprint, detail: detail)
+        do throws(LabFailure) {
             try applied.apply(message, on: server)
-        } catch let failure as LabFailure {
-            world.fail(failure)
         } catch {
-            preconditionFailure("AppliedLog throws LabFailure only")
+            world.fail(error)
         }
     }
 
@@ -103,12 +103,14 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// Cuts a server off from all others, itself included, in both directions.
     public func disconnect(_ server: Int) {
+        if isConnected(server) { world.simulator.trace.record(.cutOff, subject: server) }
         connected[server] = false
         updateLinks(of: server)
     }
 
     /// Connects a server with all others that are connected.
     public func connect(_ server: Int) {
+        if !isConnected(server) { world.simulator.trace.record(.connected, subject: server) }
         connected[server] = true
         updateLinks(of: server)
     }
@@ -129,6 +131,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// Lets servers talk only within their group; a server in no group is alone.
     public func partition(_ groups: [[Int]]) {
+        let parts = groups.map { names($0) }.joined(separator: " | ")
+        world.simulator.trace.record(.linksChanged, subject: World.testerNumber, text: "partition \(parts)")
         for from in 0..<size {
             for to in 0..<size {
                 let isUp = groups.contains { $0.contains(from) && $0.contains(to) }
@@ -140,6 +144,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// Cuts or mends a link in one direction only.
     public func setLink(from: Int, to: Int, isUp: Bool) {
+        let change = "the link from S\(from) to S\(to) is \(isUp ? "up" : "down")"
+        world.simulator.trace.record(.linksChanged, subject: World.testerNumber, text: change)
         world.network.setLink(from: from, to: to, isUp: isUp)
     }
 

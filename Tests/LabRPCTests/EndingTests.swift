@@ -96,6 +96,22 @@ final class EndingTests: XCTestCase {
         }
     }
 
+    /// A crash does not cancel a task that the machine's code started on its own, but ends its call.
+    func testTheCallersCrashEndsTheCallOfAnUnstructuredTask() throws {
+        try Fixture.run { fixture in
+            _ = Self.bootSlowServer(fixture)
+            let caller = fixture.boot(2)
+            let call = caller.perform {
+                Task.detached { await fixture.network.call(from: caller, to: 1, method: Ask.self, arguments: []) }
+            }
+            try await fixture.sleep(for: .milliseconds(30))
+            caller.crash()
+            let reply = await call.value
+            XCTAssertNil(reply)
+            XCTAssertEqual(fixture.now, .zero + .milliseconds(30))
+        }
+    }
+
     /// Nor does a reply to a machine's former life arrive in its next.
     func testACrashedCallersReplyDoesNotReachItsNextLife() throws {
         try Fixture.run { fixture in

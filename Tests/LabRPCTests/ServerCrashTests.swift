@@ -118,6 +118,34 @@ final class ServerCrashTests: XCTestCase {
         }
     }
 
+    /// What a dead server's handler returns isn't even sent.
+    func testADeadServerSendsNothing() throws {
+        let fixture = try Fixture.run { fixture in
+            let machine = fixture.boot(1, Self.slowServer(fixture))
+            async let reply = fixture.call(1)
+            try await fixture.sleep(for: .microseconds(999_999))
+            machine.crash()
+            _ = await reply
+            try await fixture.sleep(for: .seconds(5))
+        }
+        XCTAssertFalse(fixture.simulator.trace.events.contains { $0.kind.verb.description == "answers" })
+    }
+
+    /// A reply that sets out on a cut link is lost, even if the link is mended before it would arrive.
+    func testAReplyDoesNotSetOutOnACutLink() throws {
+        try Fixture.run { fixture in
+            fixture.boot(1, Self.slowServer(fixture))
+            async let reply = fixture.call(1)
+            try await fixture.sleep(for: .microseconds(1_000_500))
+            fixture.network.setLink(from: 1, to: 0, isUp: false)
+            try await fixture.sleep(for: .milliseconds(1))
+            fixture.network.setLink(from: 1, to: 0, isUp: true)
+            let none = await reply
+            XCTAssertNil(none)
+            XCTAssertEqual(fixture.now, .zero + .milliseconds(1002))
+        }
+    }
+
     /// A reply that left before the crash does not arrive after it, restart or no restart.
     func testAReplyFromBeforeACrashDoesNotArrive() throws {
         for restarts in [false, true] {

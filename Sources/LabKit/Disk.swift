@@ -29,7 +29,7 @@ public struct Disk: Sendable {
 
     /// Saves a value as Raft's state, and keeps the snapshot. What is saved is the value at the time of the call.
     ///
-    /// A value that can't be encoded fails the test.
+    /// A value that can't be encoded fails the test, when somebody reads the disk.
     public func save(_ state: some Encodable & Sendable) {
         platform.store(Storage(raftState: Block(encoding: state), snapshot: platform.storage.snapshot))
     }

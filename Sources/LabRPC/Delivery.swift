@@ -19,7 +19,9 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
     }
 
     let call: Call
-    private unowned let network: Network
+    // The trace keeps deliveries after the run, so they must not keep the network. It outlives their way: events happen
+    // only in a run, and whoever runs it holds the network. Unsafe, because they ask it a dozen times on that way.
+    private unowned(unsafe) let network: Network
     private var stage: Stage
     private var server: Machine?
     private var reply: [UInt8]?

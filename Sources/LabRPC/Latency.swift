@@ -12,21 +12,21 @@ public enum Latency: Sendable, Equatable {
     /// Log-normal around a median, as measured on wide-area links; `sigma` 0.3 is calm, 1 is wild.
     case logNormal(median: Duration, sigma: Double)
 
-    /// The travel time of one message.
-    func draw(using generator: inout SeededGenerator) -> Duration {
+    /// The travel time of one message, in nanoseconds.
+    func draw(using generator: inout SeededGenerator) -> UInt64 {
         switch self {
         case .constant(let duration):
-            return duration
+            return duration.wholeNanoseconds
         case .uniform(let range):
-            return generator.duration(in: range)
+            return generator.nanoseconds(in: range)
         case .exponential(let minimum, let mean):
             let spread = max(0, mean.inSeconds - minimum.inSeconds)
-            return minimum + .seconds(-log(generator.unitInterval()) * spread)
+            return minimum.wholeNanoseconds + UInt64(-log(generator.unitInterval()) * spread * 1e9)
         case .logNormal(let median, let sigma):
             // Box and Muller's transform of two even draws into one normal one.
             let radius = (-2 * log(generator.unitInterval())).squareRoot()
             let normal = radius * cos(2 * .pi * generator.unitInterval())
-            return .seconds(median.inSeconds * exp(sigma * normal))
+            return UInt64(min(median.inSeconds * exp(sigma * normal) * 1e9, 1e18))
         }
     }
 }

@@ -18,7 +18,7 @@ public final class Network: @unchecked Sendable {
     final class Host: Dependent {
         let machine: Machine
         let service: any Service
-        private weak var network: Network?
+        private let network: Network
 
         init(machine: Machine, service: any Service, network: Network) {
             self.machine = machine
@@ -26,7 +26,7 @@ public final class Network: @unchecked Sendable {
             self.network = network
         }
 
-        override func machineDidCrash() { network?.detach(machine) }
+        override func machineDidCrash() { network.detach(machine) }
     }
 
     /// How often a caller whose request is being handled notices that the server died or was cut off (MIT: 100 ms).
@@ -158,22 +158,27 @@ public final class Network: @unchecked Sendable {
             return delivery
         }
         var delay = travelTime(from: from, to: call.server)
-        if let extra = conditions.requestDelay { delay += generator.duration(in: extra) }
-        simulator.schedule(delivery, at: simulator.now + delay)
+        if let extra = conditions.requestDelay { delay += generator.nanoseconds(in: extra) }
+        simulator.schedule(delivery, at: after(delay))
         return delivery
     }
 
-    private func travelTime(from: Int, to: Int) -> Duration {
+    /// How long one message takes, in nanoseconds.
+    private func travelTime(from: Int, to: Int) -> UInt64 {
         let latency = links.latency(from: from, to: to) ?? conditions.latency
         let time = latency.draw(using: &generator)
         let slowdown = links.slowdown(from: from, to: to)
-        return slowdown == 1 ? time : time * slowdown
+        return slowdown == 1 ? time : UInt64(min(Double(time) * slowdown, 1e18))
+    }
+
+    private func after(_ nanoseconds: UInt64) -> VirtualTime {
+        simulator.now.advanced(byNanoseconds: nanoseconds)
     }
 
     // MARK: - What deliveries need
 
     func scheduleSilence(_ delivery: Delivery) {
-        simulator.schedule(delivery, at: simulator.now + generator.duration(in: conditions.silence))
+        simulator.schedule(delivery, at: after(generator.nanoseconds(in: conditions.silence)))
     }
 
     /// - Returns: whether the reply will be lost.
@@ -183,9 +188,9 @@ public final class Network: @unchecked Sendable {
         if !isLost, generator.chance(conditions.replyHold) {
             // MIT: 200 + rand(1 + rand(2000)) ms, which favours the shorter.
             let longest = generator.next(below: 2000)
-            delay += .milliseconds(200 + Int64(generator.next(below: 1 + longest)))
+            delay += 1_000_000 * (200 + generator.next(below: 1 + longest))
         }
-        simulator.schedule(delivery, at: simulator.now + delay)
+        simulator.schedule(delivery, at: after(delay))
         return isLost
     }
 

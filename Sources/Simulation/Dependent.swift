@@ -3,7 +3,8 @@
 /// A machine keeps its dependents in a doubly linked list in order of arrival, so that joining and leaving cost the
 /// same however many there are, and a crash always ends them in the same order.
 open class Dependent {
-    fileprivate var previous: Dependent?
+    // Unowned: the one before holds this one, and takes itself out before it goes.
+    fileprivate unowned(unsafe) var previous: Dependent?
     fileprivate var next: Dependent?
     fileprivate var isListed = false
 
@@ -16,7 +17,7 @@ open class Dependent {
 /// The dependents of one machine, oldest first.
 struct DependentList {
     private var first: Dependent?
-    private var last: Dependent?
+    private unowned(unsafe) var last: Dependent?
 
     mutating func append(_ dependent: Dependent) {
         precondition(!dependent.isListed, "a dependent belongs to one machine")

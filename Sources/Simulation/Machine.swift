@@ -63,22 +63,24 @@ public final class Machine: @unchecked Sendable {
         guard isRunning else { return }
         let root = RootTask()
         dependents.append(root)
-        let bodyToItsEnd: @Sendable () async -> Void = {
-            await body()
-            self.dependents.remove(root)
-        }
         if let actor {
-            root.task = perform { start(bodyToItsEnd, on: actor) }
+            root.task = perform { start(body, as: root, on: actor) }
         } else {
-            root.task = Task(executorPreference: taskExecutor) { await bodyToItsEnd() }
+            root.task = Task(executorPreference: taskExecutor) {
+                await body()
+                self.dependents.remove(root)
+            }
         }
     }
 
-    private func start(_ body: @escaping @Sendable () async -> Void, on actor: some Actor) -> Task<Void, Never> {
+    private func start(
+        _ body: @escaping @Sendable () async -> Void, as root: RootTask, on actor: some Actor
+    ) -> Task<Void, Never> {
         actor.assumeIsolated { actor in
             Task {
                 _ = actor  // A task that mentions its isolated actor starts there.
                 await body()
+                self.dependents.remove(root)
             }
         }
     }

@@ -48,7 +48,8 @@ extension SimulationFailure.Kind {
         case .asleep:
             """
             everything is asleep for ever at \(time): no timer is set, no message is under way, and the test still \
-            waits. Look for a continuation that is never resumed or a stream that never ends.
+            waits. Look for a continuation that is never resumed, a stream that never ends, or code on the main actor, \
+            which belongs to no node.
             """
         case .foreignThread:
             """
@@ -73,7 +74,7 @@ public struct Limits: Sendable {
     /// Jobs at one virtual instant.
     public var stepsAtOneInstant = 100_000
     /// Jobs in the whole run.
-    public var steps = 30_000_000
+    public var steps = 10_000_000
     /// Jobs that a machine's tasks may take after its crash to end themselves; what goes on is parked for good.
     public var stepsAfterCrash = 10_000
     /// Virtual time at which the run must be over.

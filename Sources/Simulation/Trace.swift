@@ -4,10 +4,13 @@ public struct TraceKind: Sendable {
     public let code: UInt64
     /// What people read, between subject and object: `S1 crashes`, `S1 asks S2`.
     public let verb: StaticString
+    /// Whether people want to read of it. What they don't is in the digest only.
+    public let isKept: Bool
 
-    public init(code: UInt64, verb: StaticString) {
+    public init(code: UInt64, verb: StaticString, isKept: Bool = true) {
         self.code = code
         self.verb = verb
+        self.isKept = isKept
     }
 
     public static let started = TraceKind(code: 1, verb: "starts")
@@ -39,7 +42,7 @@ public struct TraceEvent {
 public final class Trace {
     /// The fingerprint of the whole run so far.
     public private(set) var digest = Digest()
-    /// How many events were recorded, kept or not.
+    /// How many events to be kept were recorded; the oldest may be gone.
     public private(set) var count = 0
 
     /// The run's clock.
@@ -68,18 +71,23 @@ public final class Trace {
         detail: (any TraceDetail)? = nil
     ) {
         guard !isClosed else { return }
-        let event = TraceEvent(
-            time: now, kind: kind, subject: subject, object: object, text: text, detail: detail)
+        if kind.isKept {
+            keep(
+                TraceEvent(time: now, kind: kind, subject: subject, object: object, text: text, detail: detail))
+        }
+        digest.mix(now.nanoseconds ^ kind.code << 56)
+        digest.mix(UInt64(truncatingIfNeeded: subject ?? -1) << 32 ^ UInt64(truncatingIfNeeded: object ?? -1))
+        digest.mix(fingerprint)
+        if let text { digest.mix(text) }
+    }
+
+    private func keep(_ event: TraceEvent) {
         if ring.count < capacity {
             ring.append(event)
         } else if capacity > 0 {
             ring[count % capacity] = event
         }
         count += 1
-        digest.mix(now.nanoseconds ^ kind.code << 56)
-        digest.mix(UInt64(truncatingIfNeeded: subject ?? -1) << 32 ^ UInt64(truncatingIfNeeded: object ?? -1))
-        digest.mix(fingerprint)
-        if let text { digest.mix(text) }
     }
 
     /// Adds one step of a machine to the digest.

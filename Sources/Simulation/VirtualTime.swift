@@ -27,7 +27,12 @@ public struct VirtualTime: Hashable, Comparable, Sendable {
 
     /// The time `duration` later. A negative duration counts as zero; the far end of time is never passed.
     public static func + (time: VirtualTime, duration: Duration) -> VirtualTime {
-        let (sum, overflow) = time.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
+        time.advanced(byNanoseconds: duration.wholeNanoseconds)
+    }
+
+    /// The time so many nanoseconds later; the far end of time is never passed.
+    public func advanced(byNanoseconds count: UInt64) -> VirtualTime {
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(count)
         return VirtualTime(nanoseconds: overflow ? .max : sum)
     }
 

@@ -95,7 +95,8 @@ final class GuardTests: XCTestCase {
         XCTAssertEqual(
             failure.message,
             "everything is asleep for ever at 3.000000 s: no timer is set, no message is under way, and the test still "
-                + "waits. Look for a continuation that is never resumed or a stream that never ends.")
+                + "waits. Look for a continuation that is never resumed, a stream that never ends, or code on the main "
+                + "actor, which belongs to no node.")
     }
 
     func testANestedRun() throws {

@@ -1,4 +1,3 @@
-import LabRPC
 import Simulation
 
 /// Turns the end of a trace into lines for people.
@@ -8,8 +7,8 @@ enum TraceReport {
 
     /// The last events that involve any of these servers; of all servers if none is named.
     ///
-    /// A message is shown when it arrives or is known to be lost, not also when it is sent. What happened several times
-    /// in the same words is shown once, at its last time: heartbeats would hide everything else.
+    /// What happened several times in the same words is shown once, at its last time: heartbeats would hide everything
+    /// else.
     static func lastEvents(in trace: Trace, about nodes: [Int]) -> [String] {
         var lines: [(time: VirtualTime, sentence: String)] = []
         var places: [String: Int] = [:]
@@ -32,8 +31,7 @@ enum TraceReport {
     }
 
     private static func isShown(_ event: TraceEvent, about nodes: [Int]) -> Bool {
-        guard ![TraceKind.requestSent.code, TraceKind.replySent.code].contains(event.kind.code) else { return false }
-        return nodes.isEmpty || nodes.contains { $0 == event.subject || $0 == event.object }
+        nodes.isEmpty || nodes.contains { $0 == event.subject || $0 == event.object }
     }
 
     private static func sentence(for event: TraceEvent) -> String {

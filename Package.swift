@@ -42,9 +42,16 @@ if let missing = labNames.first(where: { !solutionLabs.contains($0) }) {
 
 /// Everywhere: nonisolated async functions stay on their caller's executor, so work stays on the node that caused it.
 let everywhere: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
-/// The kit itself is optimised in debug builds too, so that `swift test` is fast without a release build. Whole-module
-/// optimisation inlines across files; it excludes batch mode, which SwiftPM asks for in debug builds.
-let kit = everywhere + [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode", "-enforce-exclusivity=unchecked"])]
+/// The kit itself is optimised in debug builds too, so that `swift test` is fast without a release build.
+let kit =
+    everywhere + [
+        .unsafeFlags([
+            // Whole-module optimisation inlines across files; it excludes batch mode, which debug builds ask for.
+            "-O", "-wmo", "-num-threads", "1", "-disable-batch-mode",
+            // The kit runs on one thread and holds no access while code of others runs; the checks took a tenth.
+            "-enforce-exclusivity=unchecked",
+        ])
+    ]
 
 // MARK: - Targets
 

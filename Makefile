@@ -62,12 +62,12 @@ bench:
 	$(REFERENCE) swift build -c release --product labs --scratch-path .build/reference
 	.build/reference/release/labs bench --graders .build/reference/debug/QuorumPackageTests.xctest
 
-# Peak memory is that of the whole process: run it with two numbers of seeds to see whether it grows.
 .PHONY: soak
 soak:
 	$(REFERENCE) swift build $(RELEASE) --build-tests --scratch-path .build/soak
-	LAB_SEEDS=$(or $(SEEDS),2000) $(REFERENCE) .build/soak/release/QuorumPackageTests.xctest \
-	    $(if $(TEST),$(TEST),Lab2ATests.ElectionTests,Lab2BTests.ReplicationTests,Lab2CTests.PersistenceTests)
+	$(REFERENCE) swift build --product labs --scratch-path .build/reference
+	.build/reference/debug/labs soak --seeds $(or $(SEEDS),2000) \
+	    --graders .build/soak/release/QuorumPackageTests.xctest
 
 .PHONY: determinism
 determinism:

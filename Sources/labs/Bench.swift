@@ -15,7 +15,7 @@ func bench(_ arguments: inout Arguments) throws {
     try arguments.finish()
     var figures = idleCluster() + loadedCluster()
     if let graders { figures += try suite(of: graders) }
-    figures.append(Figure(name: "peak memory of the bench", value: peakMegabytes(), unit: "MB"))
+    figures.append(Figure(name: "peak memory of the bench", value: Memory.peakMegabytes(of: .this), unit: "MB"))
     for figure in figures {
         let name = figure.name.padding(toLength: 52, withPad: " ", startingAt: 0)
         print(name + String(format: "%12.2f ", figure.value) + figure.unit)
@@ -79,17 +79,6 @@ private func suite(of bundle: String) throws -> [Figure] {
         times.append((clock.now - start) / .seconds(1))
     }
     return [Figure(name: "all Lab 2 tests, one seed each, median of 5", value: times.sorted()[2], unit: "s")]
-}
-
-private func peakMegabytes() -> Double {
-    var usage = rusage()
-    #if os(Linux)
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return Double(usage.ru_maxrss) / 1024
-    #else
-        getrusage(RUSAGE_SELF, &usage)
-        return Double(usage.ru_maxrss) / 1_048_576
-    #endif
 }
 
 private func writeJSON(_ figures: [Figure]) throws {

@@ -4,10 +4,12 @@ import Foundation
 
 let usage = """
     usage: labs bench [--graders BUNDLE]
+           labs soak --graders BUNDLE [--seeds N]
            labs determinism --graders BUNDLE [--pairs N]
 
     bench         measures the kit with the solution it was built with, and prints a table.
                   BENCH_JSON=FILE also writes the figures as one JSON object.
+    soak          runs the Lab 2 graders over N seeds (2000): no failure, and memory that doesn't grow.
     determinism   runs (test, seed) pairs of the Lab 2 graders again, each in a process of its own, and compares the
                   digests.
 
@@ -18,6 +20,7 @@ do {
     var arguments = Arguments(CommandLine.arguments.dropFirst())
     switch arguments.next() {
     case "bench": try bench(&arguments)
+    case "soak": try soak(&arguments)
     case "determinism": try determinism(&arguments)
     case "help", "--help", "-h": print(usage)
     case let command?: throw CommandError("there is no command '\(command)'.\n\(usage)", status: 2)

@@ -3,14 +3,16 @@ import LabKit
 /// A Raft server: this is where Lab 2 happens. HANDOUT.md, chapter "Lab 2", is the guide.
 ///
 /// The actor is what the outside sees: it waits for timers, sends and answers messages, and saves what must survive.
-/// The rules of Figure 2 can go into `RaftCore`, where no `await` can come between them.
+/// The rules of Figure 2 can go into `RaftCore`, where no `await` can come between them, and `DurableCore` is the one
+/// way to run them.
 public actor Raft: RaftPeer {
     public nonisolated let node: Node
     private let peers: [Peer]
     private let me: Int
     private let apply: Apply
 
-    private var core: RaftCore
+    private var durable: DurableCore
+    private var core: RaftCore { durable.core }
 
     /// Creates a server, new or restarted.
     public init(node: Node, peers: [Peer], me: Int, apply: @escaping Apply) {
@@ -18,8 +20,7 @@ public actor Raft: RaftPeer {
         self.peers = peers
         self.me = me
         self.apply = apply
-        // 2C: a restarted server finds what it saved on node.disk.
-        core = RaftCore(me: me, peerCount: peers.count)
+        durable = DurableCore(me: me, peerCount: peers.count, disk: node.disk)
     }
 
     /// The server's life: register handlers, then wait for timers until the machine crashes.

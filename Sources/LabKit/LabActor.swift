@@ -2,6 +2,20 @@
 ///
 /// The protocol puts the actor on its node's executor, so all that it does happens on that node. The harness creates
 /// the actor, calls `run()` at once, and cancels it when the node crashes.
+///
+/// ```swift
+/// actor Metronome: LabActor {
+///     nonisolated let node: Node
+///     init(node: Node) { self.node = node }
+///
+///     func run() async throws {
+///         while true {
+///             try await node.clock.sleep(for: .seconds(1))
+///             node.log("tick")
+///         }
+///     }
+/// }
+/// ```
 public protocol LabActor: Actor {
     /// The machine this server runs on.
     nonisolated var node: Node { get }

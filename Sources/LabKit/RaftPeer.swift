@@ -31,6 +31,10 @@ public protocol RaftPeer: LabActor {
 }
 
 /// What `start` answers.
+///
+/// ```swift
+/// return Submission(index: log.lastIndex, term: term, isLeader: true)
+/// ```
 public struct Submission: Sendable, Equatable {
     /// The index at which the command will appear if it is ever committed; meaningless if not the leader.
     public var index: Int
@@ -46,12 +50,16 @@ public struct Submission: Sendable, Equatable {
     }
 }
 
-/// The three roles of Figure 4 in the Raft paper.
+/// The three roles of Figure 4 in the Raft paper, for example `.candidate`.
 public enum Role: String, Sendable, Codable {
     case follower, candidate, leader
 }
 
 /// A Raft server from the inside, in the terms of Figure 2.
+///
+/// ```swift
+/// return RaftState(role: .leader, term: 3, votedFor: me, logTerms: [1, 1, 3], commitIndex: 2)
+/// ```
 public struct RaftState: Sendable, Equatable {
     public var role: Role
     /// `currentTerm`.

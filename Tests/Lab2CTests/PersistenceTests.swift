@@ -12,20 +12,20 @@ final class PersistenceTests: LabTestCase {
             try await cluster.agree(on: "after all restarted", servers: 3, retry: true)
 
             let first = try await cluster.checkOneLeader()
-            cluster.start(first)
+            cluster.restart(first)
             try await cluster.agree(on: "after the leader restarted", servers: 3, retry: true)
 
             let second = try await cluster.checkOneLeader()
             cluster.disconnect(second)
             try await cluster.agree(on: "while the leader is cut off", servers: 2, retry: true)
-            cluster.start(second)
+            cluster.restart(second)
             // The restarted server must learn what was committed while it was away.
             _ = try await cluster.waitForCommit(at: 4, servers: 3)
 
             let follower = (try await cluster.checkOneLeader() + 1) % 3
             cluster.disconnect(follower)
             try await cluster.agree(on: "while a follower is cut off", servers: 2, retry: true)
-            cluster.start(follower)
+            cluster.restart(follower)
             try await cluster.agree(on: "after the follower restarted", servers: 3, retry: true)
         }
     }
@@ -46,10 +46,10 @@ final class PersistenceTests: LabTestCase {
                 cluster.disconnect(server(4))
 
                 // Two old servers, without the last command, and then one that has it.
-                cluster.start(server(1))
-                cluster.start(server(2))
+                cluster.restart(server(1))
+                cluster.restart(server(2))
                 try await cluster.sleep(for: cluster.electionTimeout)
-                cluster.start(server(3))
+                cluster.restart(server(3))
                 try await cluster.agree(on: "round \(round), another three", servers: 3, retry: true)
                 cluster.connect(server(4))
                 cluster.connect(leader)
@@ -184,7 +184,7 @@ extension RaftCluster {
             if chance(0.2) { disconnect(random(below: size)) }
             if chance(0.5) {
                 let server = random(below: size)
-                if isRunning(server) { connect(server) } else { start(server) }
+                start(server)
             }
             if chance(0.2) { crash(random(below: size)) }
             // A little less than the election time-out, so that not every failure is seen before the next comes.

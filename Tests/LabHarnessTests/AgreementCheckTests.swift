@@ -38,6 +38,14 @@ final class AgreementCheckTests: XCTestCase {
         }
     }
 
+    func testAgreementWithinATime() {
+        assertFails(
+            NeverApplies.self, "noAgreement", says: ["'abc' was not applied by 3 servers within 2.5 s"]
+        ) { cluster in
+            try await cluster.agree(on: "abc", servers: 3, retry: true, within: .milliseconds(2500))
+        }
+    }
+
     func testNoLeaderToSubmitTo() {
         assertFails(
             Good.self, "noAgreement", nodes: [1, 2],

@@ -56,7 +56,7 @@ final class AppliedLogTests: XCTestCase {
     func testARestartedServerOfAClusterBeginsWithIndexOne() {
         assertPasses(Good.self) { cluster in
             try await cluster.agree(on: "a", servers: 3, retry: false)
-            cluster.start(1)
+            cluster.restart(1)
             try await cluster.agree(on: "b", servers: 3, retry: false)
         }
     }

@@ -15,7 +15,7 @@ final class CrashTests: XCTestCase {
                 XCTAssertNil(cluster.inspect(1))
                 XCTAssertNil(cluster.status(of: 1)?.term)
                 XCTAssertNil(cluster.submit("abc", to: 1))
-                cluster.start(1)
+                cluster.restart(1)
             }
             XCTAssertEqual(cluster.inspect(0)?.term, 1, "another server's disk")
         }
@@ -23,7 +23,7 @@ final class CrashTests: XCTestCase {
 
     func testStartRestartsAServerThatRuns() {
         assertPasses(Diary.self) { cluster in
-            cluster.start(2)
+            cluster.restart(2)
             XCTAssertEqual(cluster.inspect(2)?.term, 2)
         }
     }
@@ -59,7 +59,7 @@ final class CrashTests: XCTestCase {
             try await cluster.sleep(for: .seconds(1))
             cluster.crash(0)
             try await cluster.sleep(for: .seconds(1))
-            cluster.start(0)
+            cluster.restart(0)
             XCTAssertEqual(cluster.inspect(0)?.term, 0)
         }
     }
@@ -80,7 +80,7 @@ final class CrashTests: XCTestCase {
         let before = Mortal.living.load(ordering: .relaxed)
         assertPasses(Mortal.self, servers: 5) { cluster in
             for round in 1...100 {
-                cluster.start(round % 5)
+                cluster.restart(round % 5)
                 try await cluster.sleep(for: .milliseconds(30))
                 XCTAssertEqual(Mortal.living.load(ordering: .relaxed), before + 5)
             }

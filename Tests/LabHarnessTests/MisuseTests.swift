@@ -27,7 +27,7 @@ final class MisuseTests: XCTestCase {
         assertFails(
             ForgetsTheType.self, "misuse", nodes: [2], says: ["S2 can't decode what is on its disk as String"]
         ) { cluster in
-            cluster.start(2)
+            cluster.restart(2)
             try await cluster.sleep(for: .seconds(1))
         }
     }
@@ -36,7 +36,7 @@ final class MisuseTests: XCTestCase {
         assertFails(
             SavesTheImpossible.self, "misuse", nodes: [1], says: ["S1 can't encode what it saved", "badLuck"]
         ) { cluster in
-            cluster.start(1)
+            cluster.restart(1)
             try await cluster.sleep(for: .seconds(1))
         }
     }

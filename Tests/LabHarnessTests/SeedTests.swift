@@ -15,7 +15,7 @@ final class SeedTests: XCTestCase {
         let numbers = Findings<UInt64>()
         assertPasses(Dice.self) { cluster in
             for _ in 0..<3 { for server in 0..<3 { numbers.values.append(cluster.firstNumber(of: server)) } }
-            cluster.start(1)
+            cluster.restart(1)
             numbers.values.append(cluster.firstNumber(of: 1))
         }
         XCTAssertEqual(numbers.values.count, 10)

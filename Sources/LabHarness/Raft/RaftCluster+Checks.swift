@@ -1,3 +1,4 @@
+import Foundation
 import LabKit
 import Simulation
 
@@ -81,26 +82,29 @@ extension RaftCluster {
 
     /// Has a command committed: finds a leader, submits, and waits until `servers` servers have applied it.
     ///
-    /// Like MIT's `one`: up to 10 seconds in all, 2 seconds for each attempt.
+    /// Like MIT's `one`: 2 seconds for each attempt.
     /// - Parameters:
     ///   - command: the command; unique within the scenario.
     ///   - servers: how many servers must apply it.
     ///   - retry: whether to submit again, as a client would, when it wasn't applied in 2 seconds.
+    ///   - limit: the virtual time for all attempts together (MIT: 10 s).
     /// - Returns: the index at which it was applied.
     /// - Throws: `noAgreement`.
     @discardableResult
-    public func agree(on command: String, servers: Int, retry: Bool) async throws -> Int {
+    public func agree(
+        on command: String, servers: Int, retry: Bool, within limit: Duration = .seconds(10)
+    ) async throws -> Int {
         let start = world.seconds
         var candidate = 0
-        while world.seconds - start < 10 {
+        while world.seconds - start < limit / .seconds(1) {
             guard let index = submitToLeader(command, startingAt: &candidate) else {
                 try await sleep(for: .milliseconds(50))
                 continue
             }
             if try await isApplied(command, at: index, servers: servers) { return index }
-            if !retry { throw noAgreement(on: command, at: index, servers: servers, within: 2) }
+            if !retry { throw noAgreement(on: command, at: index, servers: servers, within: .seconds(2)) }
         }
-        throw noAgreement(on: command, at: nil, servers: servers, within: 10)
+        throw noAgreement(on: command, at: nil, servers: servers, within: limit)
     }
 
     /// Submits to the connected servers in turn until one says it leads.
@@ -123,7 +127,7 @@ extension RaftCluster {
         return false
     }
 
-    private func noAgreement(on command: String, at index: Int?, servers: Int, within seconds: Int) -> LabFailure {
+    private func noAgreement(on command: String, at index: Int?, servers: Int, within limit: Duration) -> LabFailure {
         let place = index.map { " at index \($0)" } ?? ""
         let progress =
             index.map { committedCount(at: $0) }
@@ -133,7 +137,7 @@ extension RaftCluster {
             .noAgreement, nodes: connectedServers, index: index,
             message: """
                 \(briefBytes(Array(command.utf8))) was not applied\(place) by \(serverCount(servers)) within \
-                \(seconds) s; connected: \(names(connectedServers)).\(progress) \(situation) A leader appends the command, \
+                \((limit / .seconds(1)).formatted()) s; connected: \(names(connectedServers)).\(progress) \(situation) A leader appends the command, \
                 replicates it, commits it once a majority has it, and tells the followers (section 5.3).
                 """)
     }

@@ -50,9 +50,19 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     // MARK: - Crashes
 
-    /// Starts a server from its disk and connects it; crashes it first if it runs.
+    /// Starts a server from its disk, if it isn't running, and connects it.
     public func start(_ server: Int) {
+        if !isRunning(server) { boot(server) }
+        connect(server)
+    }
+
+    /// Crashes a server, if it runs, and starts it again from its disk, connected.
+    public func restart(_ server: Int) {
         crash(server)
+        start(server)
+    }
+
+    private func boot(_ server: Int) {
         let platform = world.boot(server, disk: disks[server])
         let node = Node(platform: platform)
         let peers = (0..<size).map { Peer(from: node, to: $0, name: "S\($0)") }
@@ -64,14 +74,11 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         }
         servers[server] = Server(raft: raft, platform: platform)
         world.startLife(of: raft, on: platform)
-        connect(server)
     }
 
     /// Starts every server that isn't running, and connects all.
     public func startAll() {
-        for server in 0..<size {
-            if !isRunning(server) { start(server) } else { connect(server) }
-        }
+        for server in 0..<size { start(server) }
     }
 
     /// Crashes a server: what it was doing stops, what it had saved stays. Does nothing if it isn't running.

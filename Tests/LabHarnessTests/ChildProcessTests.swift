@@ -91,6 +91,20 @@ final class ChildProcessTests: XCTestCase {
         XCTAssert(message.contains("a semaphore, a lock, sleep() or an endless loop without an await"), message)
     }
 
+    func testACrashOfTheProcess() throws {
+        for (method, signals) in [("testTraps", [SIGILL, SIGTRAP]), ("testOverflowsTheStack", [SIGSEGV, SIGBUS])] {
+            try? FileManager.default.removeItem(atPath: results)
+            let child = try Child(method, ["LAB_SEEDS": "2", "LAB_RESULTS": results])
+            XCTAssert(signals.contains(child.status), "status \(child.status)")
+            XCTAssert(child.output.contains("LabHarnessTests.ChildFixtures/\(method) failed: crashed"), child.output)
+            try assertEndsWithReplay(child, method, seed: 1)
+            let line = try XCTUnwrap(lines(of: results).first)
+            XCTAssertEqual(line["seed"] as? String, "0x1")
+            let failure = try XCTUnwrap(line["failure"] as? [String: Any])
+            XCTAssertEqual(failure["kind"] as? String, "crashed")
+        }
+    }
+
     private func assertEndsWithReplay(_ child: Child, _ method: String, seed: UInt64, line: UInt = #line) throws {
         let lines = child.output.split(separator: "\n", omittingEmptySubsequences: false)
         let label = try XCTUnwrap(lines.firstIndex(of: "  Replay it with:"), child.output, line: line)
@@ -162,6 +176,14 @@ final class ChildFixtures: LabTestCase {
     func testBlocks() {
         raft(BlocksTheThread.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(10)) }
     }
+
+    func testTraps() {
+        raft(Traps.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(10)) }
+    }
+
+    func testOverflowsTheStack() {
+        raft(OverflowsTheStack.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(10)) }
+    }
 }
 
 /// S1 sleeps in real time after a second.
@@ -172,5 +194,33 @@ private actor BlocksTheThread: Stub {
     func run() async throws {
         try await node.clock.sleep(for: .seconds(1))
         if site.me == 1 { usleep(60_000_000) }
+    }
+}
+
+/// Looks for an entry that isn't there.
+private actor Traps: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func run() async throws {
+        try await node.clock.sleep(for: .seconds(1))
+        node.log("\([1, 2, 3][site.me + 3])")
+    }
+}
+
+/// Calls itself without end.
+private actor OverflowsTheStack: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func run() async throws {
+        try await node.clock.sleep(for: .seconds(1))
+        node.log("\(depth(below: site.me))")
+    }
+
+    private func depth(below level: Int) -> Int {
+        var depths = [level]
+        depths.append(level == .max ? 0 : depth(below: level + 1))
+        return depths.count
     }
 }

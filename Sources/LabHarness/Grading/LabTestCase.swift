@@ -1,7 +1,6 @@
 import Foundation
 import LabKit
 import Simulation
-import Synchronization
 import XCTest
 
 /// A grader: an XCTest class whose tests run scenarios over seeds.
@@ -40,10 +39,10 @@ open class LabTestCase: XCTestCase {
     func grade(points: Int, file: StaticString, line: UInt, run: (UInt64) -> RunResult) {
         let test = testName
         let environment = LabEnvironment.current
-        BlockedRun.watch()
+        FatalEnding.watch()
         var results: [RunResult] = []
         for seed in environment.seeds {
-            BlockedRun.running.withLock { $0 = (test, seed, points) }
+            FatalEnding.runWillBegin(test: test, seed: seed, points: points)
             var result = run(seed)
             if seed == environment.seeds[0], result.failure?.isCostly != true {
                 result = result.compared(with: run(seed))
@@ -52,10 +51,13 @@ open class LabTestCase: XCTestCase {
             record(result, test: test, points: points)
             if result.failure?.isCostly == true { break }
         }
+        FatalEnding.runsDidEnd()
         if let first = results.first(where: { $0.failure != nil }) {
             XCTFail("\n" + Report.failed(results, first: first, test: test), file: file, line: line)
         } else {
             print(Report.passed(results, test: test))
+            // Should a later test crash the process, what was printed so far must not be lost.
+            fflush(nil)
         }
     }
 
@@ -81,33 +83,5 @@ extension LabFailure {
     fileprivate var isCostly: Bool {
         kind.rawValue == SimulationFailure.Kind.livelock.rawValue
             || kind.rawValue == SimulationFailure.Kind.tooManySteps.rawValue
-    }
-}
-
-/// What is said when a run blocks its thread, so that the process has to end.
-private enum BlockedRun {
-    /// The test, seed and points of the run in progress.
-    static let running = Mutex<(test: String, seed: UInt64, points: Int)?>(nil)
-
-    static func watch() { once }
-
-    private static let once: Void = Watchdog.onAlarm { machine in
-        guard let (test, seed, points) = running.withLock({ $0 }) else { return }
-        let node = machine.flatMap { $0 < 0 ? nil : $0 }
-        let result = RunResult(
-            seed: seed,
-            failure: LabFailure(
-                .blocked, nodes: node.map { [$0] } ?? [],
-                message: """
-                    \(node.map { "S\($0)" } ?? "the test") has blocked the thread for \(Watchdog.patience) real \
-                    seconds: look for a semaphore, a lock, sleep() or an endless loop without an await. Such a thread \
-                    can't be freed, so the tests after this one do not run.
-                    """),
-            virtualSeconds: 0, servers: 0, rpcs: 0, bytes: 0, commits: 0, digest: "",
-            wallMilliseconds: Double(Watchdog.patience) * 1000, options: "stopped by the watchdog", events: [])
-        if let path = LabEnvironment.current.results {
-            try? ResultsFile.append(result, test: test, points: points, to: path)
-        }
-        print("error: " + Report.failed([result], first: result, test: test))
     }
 }

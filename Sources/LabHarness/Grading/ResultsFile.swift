@@ -49,6 +49,14 @@ enum ResultsFile {
     /// Appends one result, in a single write at the end of the file: processes that test in parallel may share it.
     /// - Throws: what the file system says.
     static func append(_ result: RunResult, test: String, points: Int, to path: String) throws {
+        let text = try line(for: result, test: test, points: points)
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o644)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: text)
+    }
+
+    /// One result as a line of JSON, with its line end.
+    static func line(for result: RunResult, test: String, points: Int) throws -> Data {
         let line = Line(
             test: test, seed: LabEnvironment.name(ofSeed: result.seed), passed: result.failure == nil, points: points,
             virtualSeconds: result.virtualSeconds, servers: result.servers, rpcs: result.rpcs, bytes: result.bytes,
@@ -60,9 +68,6 @@ enum ResultsFile {
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = try encoder.encode(line) + Data("\n".utf8)
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o644)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: text)
+        return try encoder.encode(line) + Data("\n".utf8)
     }
 }

@@ -81,6 +81,8 @@ extension LabFailure.Kind {
     public static let misuse = Self(rawValue: "misuse")
     /// The run blocked its thread, in real time.
     public static let blocked = Self(rawValue: "blocked")
+    /// The code under test crashed the process.
+    public static let crashed = Self(rawValue: "crashed")
     /// Two runs of one seed went differently.
     public static let nondeterminism = Self(rawValue: "nondeterminism")
     /// The test itself threw an error.

@@ -1,0 +1,47 @@
+import LabKit
+import Simulation
+
+/// One test: how to set up its cluster, and what to do with it.
+package struct Scenario<Raft: RaftPeer>: Sendable {
+    let servers: Int
+    let isUnreliable: Bool
+    let timeLimit: Duration
+    let body: @Sendable (RaftCluster<Raft>) async throws -> Void
+
+    /// - Parameters:
+    ///   - servers: how many servers the cluster has.
+    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
+    ///   - timeLimit: the virtual time in which the scenario must be over.
+    ///   - body: the scenario.
+    package init(
+        servers: Int, isUnreliable: Bool, timeLimit: Duration,
+        body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
+    ) {
+        self.servers = servers
+        self.isUnreliable = isUnreliable
+        self.timeLimit = timeLimit
+        self.body = body
+    }
+
+    /// Runs the scenario with one seed.
+    package func run(seed: UInt64) -> RunResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let world = World(seed: seed, timeLimit: timeLimit)
+        world.network.conditions.setLongDelays(true)
+        world.network.conditions.setUnreliable(isUnreliable)
+        let cluster = RaftCluster<Raft>(size: servers, world: world)
+        let body = body
+        let failure = world.run {
+            cluster.startAll()
+            try await body(cluster)
+        }
+        let wall = clock.now - start
+        return RunResult(
+            seed: seed, failure: failure, virtualSeconds: world.seconds, servers: servers,
+            rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: cluster.lastApplied,
+            digest: world.simulator.trace.digest.description, wallMilliseconds: wall / .milliseconds(1),
+            options: "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)",
+            events: failure.map { TraceReport.lastEvents(in: world.simulator.trace, about: $0.nodes) } ?? [])
+    }
+}

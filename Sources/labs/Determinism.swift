@@ -14,7 +14,7 @@ func determinism(_ arguments: inout Arguments) throws {
     let seeds = (wanted + tests - 1) / tests
     let pairs = try grader.run(environment: ["LAB_SEEDS": "\(seeds)"]).prefix(wanted)
     for pair in pairs {
-        let again = try grader.run(filter: pair.test, environment: ["LAB_SEED": pair.seed])
+        let again = try grader.run(filter: pair.test, environment: ["LAB_SEED": "\(pair.seed)"])
         guard again.map(\.digest) == [pair.digest] else {
             throw CommandError(
                 "\(pair.test) with seed \(pair.seed) went differently: digest \(pair.digest), then "

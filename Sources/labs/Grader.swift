@@ -5,7 +5,7 @@ struct Grader {
     /// One line of `LAB_RESULTS`, as far as it matters here.
     struct Result: Decodable {
         let test: String
-        let seed: String
+        let seed: UInt64
         let passed: Bool
         let digest: String
     }

@@ -17,7 +17,7 @@ final class ChildProcessTests: XCTestCase {
             child.output.contains("testPasses               passed: 0.1 s virtual, 3 servers, 3 RPCs"), child.output)
         XCTAssert(child.output.contains("1 commits, 3 seeds"), child.output)
         let lines = try lines(of: results)
-        XCTAssertEqual(lines.map { $0["seed"] as? String }, ["0x1", "0x2", "0x3"])
+        XCTAssertEqual(lines.map { $0["seed"] as? Int }, [0x1, 0x2, 0x3])
         XCTAssertEqual(lines.map { $0["passed"] as? Bool }, [true, true, true])
         XCTAssertEqual(Set(lines.map { $0["test"] as? String }), ["LabHarnessTests.ChildFixtures/testPasses"])
         XCTAssertEqual(Set(lines.map { $0["points"] as? Int }), [4])
@@ -36,7 +36,7 @@ final class ChildProcessTests: XCTestCase {
         let child = try Child("testFails", ["LAB_SEED": "0x2a", "LAB_RESULTS": results])
         XCTAssertEqual(child.status, 1)
         try assertEndsWithReplay(child, "testFails", seed: 0x2a)
-        XCTAssertEqual(try lines(of: results).map { $0["seed"] as? String }, ["0x2a"])
+        XCTAssertEqual(try lines(of: results).map { $0["seed"] as? Int }, [0x2a])
     }
 
     func testNondeterminismIsFoundAndReplayed() throws {
@@ -80,7 +80,7 @@ final class ChildProcessTests: XCTestCase {
         XCTAssert(child.output.contains("LabHarnessTests.ChildFixtures/testBlocks failed: blocked"), child.output)
         try assertEndsWithReplay(child, "testBlocks", seed: 1)
         let line = try XCTUnwrap(lines(of: results).first)
-        XCTAssertEqual(line["seed"] as? String, "0x1")
+        XCTAssertEqual(line["seed"] as? Int, 0x1)
         XCTAssertEqual(line["passed"] as? Bool, false)
         XCTAssertEqual(line["points"] as? Int, 4)
         let failure = try XCTUnwrap(line["failure"] as? [String: Any])
@@ -99,7 +99,7 @@ final class ChildProcessTests: XCTestCase {
             XCTAssert(child.output.contains("LabHarnessTests.ChildFixtures/\(method) failed: crashed"), child.output)
             try assertEndsWithReplay(child, method, seed: 1)
             let line = try XCTUnwrap(lines(of: results).first)
-            XCTAssertEqual(line["seed"] as? String, "0x1")
+            XCTAssertEqual(line["seed"] as? Int, 0x1)
             let failure = try XCTUnwrap(line["failure"] as? [String: Any])
             XCTAssertEqual(failure["kind"] as? String, "crashed")
         }

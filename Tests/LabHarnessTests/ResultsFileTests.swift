@@ -13,7 +13,7 @@ final class ResultsFileTests: XCTestCase {
         try ResultsFile.append(sampleResult(), test: "Lab2ATests.ElectionTests/testX", points: 8, to: path)
         let line = try XCTUnwrap(lines(of: path).first)
         let expected: NSDictionary = [
-            "test": "Lab2ATests.ElectionTests/testX", "seed": "0x2a", "passed": true, "points": 8,
+            "test": "Lab2ATests.ElectionTests/testX", "seed": 0x2a, "passed": true, "points": 8,
             "virtualSeconds": 12.5, "servers": 3, "rpcs": 1200, "bytes": 45_678, "commits": 7,
             "digest": "00000000000000ff", "wallMilliseconds": 3.25,
         ]
@@ -41,7 +41,7 @@ final class ResultsFileTests: XCTestCase {
 
     func testTheLargestSeedIsExact() throws {
         try ResultsFile.append(sampleResult(seed: .max), test: "T.C/m", points: 0, to: path)
-        XCTAssertEqual(try lines(of: path).first?["seed"] as? String, "0xffffffffffffffff")
+        XCTAssertEqual(try lines(of: path).first?["seed"] as? UInt64, 0xffff_ffff_ffff_ffff)
     }
 
     func testLinesAreAppended() throws {
@@ -49,7 +49,7 @@ final class ResultsFileTests: XCTestCase {
             try ResultsFile.append(sampleResult(seed: seed), test: "T.C/m", points: 0, to: path)
         }
         try ResultsFile.prepare(path)
-        XCTAssertEqual(try lines(of: path).map { $0["seed"] as? String }, ["0x1", "0x2", "0x3"])
+        XCTAssertEqual(try lines(of: path).map { $0["seed"] as? Int }, [0x1, 0x2, 0x3])
     }
 
     /// `swift test --parallel` runs every test in a process of its own; a line may not overwrite another's.
@@ -58,7 +58,7 @@ final class ResultsFileTests: XCTestCase {
         DispatchQueue.concurrentPerform(iterations: 400) { number in
             try? ResultsFile.append(sampleResult(seed: UInt64(number)), test: "T.C/m", points: 0, to: path)
         }
-        XCTAssertEqual(Set(try lines(of: path).compactMap { $0["seed"] as? String }).count, 400)
+        XCTAssertEqual(Set(try lines(of: path).compactMap { $0["seed"] as? Int }).count, 400)
     }
 
     func testAFileThatIsGoneIsMadeAgain() throws {

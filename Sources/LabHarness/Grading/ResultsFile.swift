@@ -2,14 +2,14 @@ import Foundation
 
 /// The file named by `LAB_RESULTS`: one JSON object a line for every (test, seed), appended as runs end.
 ///
-/// Keys: `test` (`Target.Class/method`), `seed` (hexadecimal text, because JSON numbers can't hold 64 bits), `passed`,
+/// Keys: `test` (`Target.Class/method`), `seed`, `passed`,
 /// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
 /// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
 /// `virtualTime` (seconds), `message`.
 enum ResultsFile {
     private struct Line: Encodable {
         let test: String
-        let seed: String
+        let seed: UInt64
         let passed: Bool
         let points: Int
         let virtualSeconds: Double
@@ -58,7 +58,7 @@ enum ResultsFile {
     /// One result as a line of JSON, with its line end.
     static func line(for result: RunResult, test: String, points: Int) throws -> Data {
         let line = Line(
-            test: test, seed: LabEnvironment.name(ofSeed: result.seed), passed: result.failure == nil, points: points,
+            test: test, seed: result.seed, passed: result.failure == nil, points: points,
             virtualSeconds: result.virtualSeconds, servers: result.servers, rpcs: result.rpcs, bytes: result.bytes,
             commits: result.commits, digest: result.digest, wallMilliseconds: result.wallMilliseconds,
             failure: result.failure.map {

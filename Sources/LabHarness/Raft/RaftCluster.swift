@@ -6,7 +6,7 @@ import Simulation
 ///
 /// ```swift
 /// func testLeaderSurvives() {
-///     raft(servers: 3, points: 5) { cluster in
+///     raft(Raft.self, servers: 3, points: 5) { cluster in
 ///         let leader = try await cluster.checkOneLeader()
 ///         cluster.disconnect(leader)
 ///         try await cluster.checkOneLeader()
@@ -96,7 +96,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func isRunning(_ server: Int) -> Bool { servers[server] != nil }
 
     private func didApply(_ message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) {
-        guard servers[server]?.platform === platform else { return }
+        guard platform.machine.isOnRunThread(), servers[server]?.platform === platform else { return }
         let detail = AppliedDetail(message)
         world.simulator.trace.record(.applied, subject: server, fingerprint: detail.fingerprint, detail: detail)
         do throws(LabFailure) {

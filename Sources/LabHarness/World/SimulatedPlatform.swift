@@ -41,14 +41,14 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
         try await machine.sleep(until: VirtualTime(nanoseconds: nanoseconds), isolation: isolation)
     }
 
-    func nextRandom() -> UInt64 { generator.next() }
+    func nextRandom() -> UInt64 { machine.isOnRunThread() ? generator.next() : 0 }
 
     // MARK: - Disk
 
     var storage: Storage { disk.storage }
 
     func store(_ storage: Storage) {
-        guard machine.isRunning else { return }
+        guard machine.isOnRunThread(), machine.isRunning else { return }
         disk.storage = storage
     }
 
@@ -57,7 +57,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     func serve<R: RPC>(
         _ type: R.Type, on actor: (any Actor)?, handler: @escaping @Sendable ([UInt8]) async -> [UInt8]?
     ) {
-        guard machine.isRunning else { return }
+        guard machine.isOnRunThread(), machine.isRunning else { return }
         handlers[ObjectIdentifier(RPCMethod<R>.self)] = Handler(actor: actor, answer: handler)
     }
 
@@ -84,12 +84,12 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     // MARK: - Reports
 
     func log(_ line: String) {
-        guard machine.isRunning else { return }
+        guard machine.isOnRunThread(), machine.isRunning else { return }
         world.simulator.trace.record(.note, subject: machine.number, text: line)
     }
 
     func refuse(_ message: String) {
-        guard machine.isRunning else { return }
+        guard machine.isOnRunThread(), machine.isRunning else { return }
         world.fail(LabFailure(.misuse, nodes: [machine.number], message: message))
     }
 }

@@ -84,22 +84,24 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
     private func handlerDidReturn(_ reply: [UInt8]?) {
         guard stage == .handling else { return }
         network.handlerDidEnd(self)
-        guard let reply else { return fail(.replyLost) }
         self.reply = reply
-        stage = network.scheduleReply(self, from: to, to: from) ? .doomedReply : .reply
+        let isLost = network.scheduleReply(self, from: to, to: from, isSilent: reply == nil)
+        stage = isLost ? .doomedReply : .reply
+        guard let reply else { return }
         network.record(
             .replySent, subject: to, object: from, fingerprint: network.fingerprint(reply), detail: self)
     }
 
     /// Called now and then while the handler runs: a caller whose server died or was cut off need not wait for it.
     func failIfUnreachable() {
-        guard !isServerReachable else { return }
+        guard !canReplyArrive else { return }
         network.handlerDidEnd(self)
         fail(.unanswered)
     }
 
-    private var isServerReachable: Bool {
-        server?.isRunning == true && network.canReach(from: from, to: to) && network.canReach(from: to, to: from)
+    /// A reply needs only the way back: a link that was cut in the direction of the request doesn't stop it.
+    private var canReplyArrive: Bool {
+        server?.isRunning == true && network.canReach(from: to, to: from)
     }
 
     // MARK: - Reply
@@ -107,7 +109,7 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
     /// A reply counts only if the link is up and the server that sent it still runs when it arrives: an answer from
     /// before a crash must not reach anyone after it.
     private func replyArrives() {
-        guard isServerReachable, let reply else { return fail(.replyLost) }
+        guard canReplyArrive, let reply else { return fail(.replyLost) }
         stage = .over
         if !call.isOver {
             network.replyDidArrive(at: from, bytes: reply.count)

@@ -11,10 +11,12 @@ struct Links {
     private var slowdowns: [Int: Double] = [:]
 
     func isCut(from: Int, to: Int) -> Bool {
-        from < cut.count && to < cut[from].count && cut[from][to]
+        cut.indices.contains(from) && cut[from].indices.contains(to) && cut[from][to]
     }
 
     mutating func setCut(_ isCut: Bool, from: Int, to: Int) {
+        // No network reaches a machine with a negative number.
+        guard from >= 0, to >= 0 else { return }
         if from >= cut.count {
             cut.append(contentsOf: repeatElement([], count: from + 1 - cut.count))
         }

@@ -55,8 +55,10 @@ public final class Network: @unchecked Sendable {
 
     // MARK: - Servers
 
-    /// Makes a machine reachable under its number, until it crashes; replaces the machine that had it before.
+    /// Makes a machine reachable under its number, until it crashes; replaces the machine that had it before. A machine
+    /// with a negative number can call others, but nobody reaches it.
     public func attach(_ machine: Machine, service: any Service) {
+        guard machine.number >= 0 else { return }
         if machine.number >= hosts.count {
             hosts.append(contentsOf: repeatElement(nil, count: machine.number + 1 - hosts.count))
         }
@@ -73,7 +75,7 @@ public final class Network: @unchecked Sendable {
     }
 
     func host(_ number: Int) -> Host? {
-        number < hosts.count ? hosts[number] : nil
+        hosts.indices.contains(number) ? hosts[number] : nil
     }
 
     // MARK: - Links
@@ -181,9 +183,10 @@ public final class Network: @unchecked Sendable {
         simulator.schedule(delivery, at: after(generator.nanoseconds(in: conditions.silence)))
     }
 
+    /// - Parameter isSilent: whether the handler chose not to answer, which to the caller is a lost reply.
     /// - Returns: whether the reply will be lost.
-    func scheduleReply(_ delivery: Delivery, from: Int, to: Int) -> Bool {
-        let isLost = generator.chance(conditions.replyLoss) || !canReach(from: from, to: to)
+    func scheduleReply(_ delivery: Delivery, from: Int, to: Int, isSilent: Bool) -> Bool {
+        let isLost = generator.chance(conditions.replyLoss) || isSilent || !canReach(from: from, to: to)
         var delay = travelTime(from: from, to: to)
         if !isLost, generator.chance(conditions.replyHold) {
             // MIT: 200 + rand(1 + rand(2000)) ms, which favours the shorter.
@@ -212,7 +215,7 @@ public final class Network: @unchecked Sendable {
 
     func replyDidArrive(at machine: Int, bytes: Int) {
         traffic.bytes += bytes
-        if machine < traffic.bytesReceived.count { traffic.bytesReceived[machine] += bytes }
+        if traffic.bytesReceived.indices.contains(machine) { traffic.bytesReceived[machine] += bytes }
     }
 
     // MARK: - Sweep

@@ -72,11 +72,13 @@ final class AppliedLogTests: XCTestCase {
         XCTAssertNil(log.command(at: 2))
     }
 
-    func testASnapshotStandsForWhatItCovers() throws {
+    func testLab2HasNoSnapshots() throws {
         var log = AppliedLog(servers: 1)
-        try log.apply(.snapshot(index: 5, term: 1, bytes: []), on: 0)
-        try log.apply(command("f", at: 6), on: 0)
-        XCTAssertThrowsError(try log.apply(command("f", at: 6), on: 0))
+        XCTAssertThrowsError(try log.apply(.snapshot(index: 5, term: 1, bytes: []), on: 0)) { error in
+            let failure = error as? LabFailure
+            XCTAssertEqual(failure?.kind, .misuse)
+            XCTAssert(failure?.message.contains("S0 applied a snapshot up to index 5, but Lab 2 has no") == true)
+        }
     }
 
     private func command(_ text: String, at index: Int) -> ApplyMessage {

@@ -48,11 +48,15 @@ final class ChildProcessTests: XCTestCase {
         }
     }
 
-    func testALivelockEndsTheTestWithItsFirstSeed() throws {
-        let child = try Child("testLivelock", ["LAB_SEEDS": "5", "LAB_RESULTS": results])
-        XCTAssertEqual(child.status, 1)
-        XCTAssert(child.output.contains("testLivelock failed: livelock"), child.output)
-        XCTAssertEqual(try lines(of: results).count, 1)
+    func testSeedsAreLeftOutOnceFailuresTookLong() throws {
+        for (fixture, kind, count) in [("testLivelock", "livelock", 10), ("testFloods", "tooManySteps", 1)] {
+            try? FileManager.default.removeItem(atPath: results)
+            let child = try Child(fixture, ["LAB_SEEDS": "12", "LAB_RESULTS": results])
+            XCTAssertEqual(child.status, 1)
+            XCTAssert(child.output.contains("\(fixture) failed: \(kind)"), child.output)
+            XCTAssert(child.output.contains("  rest   \(12 - count) more seeds were not run"), child.output)
+            XCTAssertEqual(try lines(of: results).count, count, fixture)
+        }
     }
 
     func testAMalformedSeedEndsTheProcess() throws {
@@ -173,6 +177,10 @@ final class ChildFixtures: LabTestCase {
         raft(NeverSleeps.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(1)) }
     }
 
+    func testFloods() {
+        raft(SleepsOneNanosecond.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(1)) }
+    }
+
     func testBlocks() {
         raft(BlocksTheThread.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(10)) }
     }
@@ -183,6 +191,16 @@ final class ChildFixtures: LabTestCase {
 
     func testOverflowsTheStack() {
         raft(OverflowsTheStack.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(10)) }
+    }
+}
+
+/// Wakes far too often.
+private actor SleepsOneNanosecond: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func run() async throws {
+        while true { try await node.clock.sleep(for: .nanoseconds(1)) }
     }
 }
 

@@ -44,13 +44,44 @@ final class NetworkTests: XCTestCase {
     func testPartition() {
         assertPasses(Caller.self, servers: 5) { cluster in
             cluster.partition([[0, 1], [2, 3]])
-            XCTAssertEqual(cluster.connectedServers, [0, 1, 2, 3])
             for from in 0..<5 {
                 for to in 0..<5 {
                     let outcome = try await cluster.call(from: from, to: to)
                     let isTogether = from / 2 == to / 2 && from < 4
                     XCTAssertEqual(outcome.isAnswered, isTogether, "\(from) to \(to)")
                 }
+            }
+        }
+    }
+
+    /// What a scenario cut stays cut until it heals, whatever it does to servers meanwhile.
+    func testPartitionsAndCutsOutlastRestarts() {
+        assertPasses(Caller.self, servers: 5) { cluster in
+            cluster.partition([[0, 1, 2], [3, 4]])
+            cluster.setLink(from: 0, to: 1, isUp: false)
+            cluster.restart(0)
+            cluster.disconnect(3)
+            cluster.connect(3)
+            for (from, to, isUp) in [(0, 3, false), (3, 1, false), (0, 1, false), (3, 4, true), (0, 2, true)] {
+                let outcome = try await cluster.call(from: from, to: to)
+                XCTAssertEqual(outcome.isAnswered, isUp, "\(from) to \(to)")
+            }
+            cluster.disconnect(4)
+            cluster.heal()
+            for (from, to, isUp) in [(0, 3, true), (0, 1, true), (3, 4, false)] {
+                let outcome = try await cluster.call(from: from, to: to)
+                XCTAssertEqual(outcome.isAnswered, isUp, "\(from) to \(to)")
+            }
+        }
+    }
+
+    /// A server in two groups reaches both, and they don't reach each other.
+    func testABridge() {
+        assertPasses(Caller.self) { cluster in
+            cluster.partition([[0, 1], [1, 2]])
+            for (from, to, isUp) in [(0, 1, true), (1, 2, true), (2, 1, true), (0, 2, false), (2, 0, false)] {
+                let outcome = try await cluster.call(from: from, to: to)
+                XCTAssertEqual(outcome.isAnswered, isUp, "\(from) to \(to)")
             }
         }
     }

@@ -18,7 +18,7 @@ final class ReportTests: XCTestCase {
     func testThePassLineOfOneSeed() {
         let result = RunResult(
             seed: 1, failure: nil, virtualSeconds: 0.04, servers: 5, rpcs: 3, bytes: 9999, commits: 0, digest: "",
-            wallMilliseconds: 1234.5, options: "", events: [])
+            steps: 1, wallMilliseconds: 1234.5, options: "", hints: [], events: [])
         XCTAssertEqual(
             Report.passed([result], test: "T.C/testWithANameLongerThanTheColumn"),
             "testWithANameLongerThanTheColumn passed: "
@@ -81,6 +81,18 @@ final class ReportTests: XCTestCase {
         let results = (1...20).map { sampleResult(seed: $0, failure: sampleFailure) }
         let text = Report.failed(results, first: results[0], test: "T.C/m")
         XCTAssert(text.contains("  seeds  20 of 20 failed: 0x1 0x2 0x3 0x4 0x5 0x6 0x7 0x8 …\n"), text)
+    }
+
+    func testHintsFollowTheMessage() {
+        let first = sampleResult(failure: LabFailure(.testError, message: "oops"), hints: ["a", "b"])
+        let text = Report.failed([first], first: first, test: "T.C/m")
+        XCTAssert(text.contains("  what   oops\n  hint   a\n  hint   b\n  when"), text)
+    }
+
+    func testSeedsThatWereNotRunAreMentioned() {
+        let results = (1...3).map { sampleResult(seed: $0, failure: sampleFailure) }
+        let text = Report.failed(results, first: results[0], leftOut: 7, test: "T.C/m")
+        XCTAssert(text.contains("  rest   7 more seeds were not run: runs that fail like this take long\n"), text)
     }
 
     // MARK: - The replay command

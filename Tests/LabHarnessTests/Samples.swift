@@ -3,11 +3,13 @@ import Foundation
 @testable import LabHarness
 
 /// A run for reports and results files.
-func sampleResult(seed: UInt64 = 0x2a, failure: LabFailure? = nil, events: [String] = []) -> RunResult {
+func sampleResult(seed: UInt64 = 0x2a, failure: LabFailure? = nil, hints: [String] = [], events: [String] = [])
+    -> RunResult
+{
     RunResult(
         seed: seed, failure: failure, virtualSeconds: 12.5, servers: 3, rpcs: 1200, bytes: 45_678, commits: 7,
-        digest: "00000000000000ff", wallMilliseconds: 3.25,
-        options: "3 servers, reliable network, messages take 0.1 to 1.0 ms, true clocks", events: events)
+        digest: "00000000000000ff", steps: 1, wallMilliseconds: 3.25,
+        options: "3 servers, reliable network, messages take 0.1 to 1.0 ms, true clocks", hints: hints, events: events)
 }
 
 /// A failure that names everything.

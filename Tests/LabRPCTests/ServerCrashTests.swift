@@ -52,16 +52,14 @@ final class ServerCrashTests: XCTestCase {
     }
 
     func testACutIsNoticedWithin100Milliseconds() throws {
-        for (from, to) in [(0, 1), (1, 0)] {
-            try callDuring { fixture, _ in
-                fixture.network.setLink(from: from, to: to, isUp: false)
-            } then: { fixture, reply, finished in
-                XCTAssertNil(reply)
-                assertIn(fixture.now, .zero + .milliseconds(50) ... .zero + .milliseconds(150))
-                try await fixture.sleep(for: .seconds(5))
-                XCTAssertEqual(finished.count, 1, "the handler's effects stay")
-                XCTAssertEqual(fixture.network.traffic.bytes, 3, "its reply reaches nobody")
-            }
+        try callDuring { fixture, _ in
+            fixture.network.setLink(from: 1, to: 0, isUp: false)
+        } then: { fixture, reply, finished in
+            XCTAssertNil(reply)
+            assertIn(fixture.now, .zero + .milliseconds(50) ... .zero + .milliseconds(150))
+            try await fixture.sleep(for: .seconds(5))
+            XCTAssertEqual(finished.count, 1, "the handler's effects stay")
+            XCTAssertEqual(fixture.network.traffic.bytes, 3, "its reply reaches nobody")
         }
     }
 

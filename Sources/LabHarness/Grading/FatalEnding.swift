@@ -58,7 +58,8 @@ enum FatalEnding {
     private static func result(seed: UInt64, kind: LabFailure.Kind, nodes: [Int], message: String) -> RunResult {
         RunResult(
             seed: seed, failure: LabFailure(kind, nodes: nodes, message: message), virtualSeconds: 0, servers: 0,
-            rpcs: 0, bytes: 0, commits: 0, digest: "", wallMilliseconds: 0, options: "the process ended", events: [])
+            rpcs: 0, bytes: 0, commits: 0, digest: "", steps: 0, wallMilliseconds: 0, options: "the process ended",
+            hints: [], events: [])
     }
 
     // MARK: - A blocked thread

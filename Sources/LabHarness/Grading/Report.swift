@@ -24,10 +24,16 @@ enum Report {
     }
 
     /// The text for a test that failed.
-    static func failed(_ results: [RunResult], first: RunResult, test: String) -> String {
+    /// - Parameters:
+    ///   - results: the runs, in the order of their seeds.
+    ///   - first: the one to explain.
+    ///   - leftOut: how many seeds were not run, because those that failed took long.
+    ///   - test: `Target.Class/method`.
+    static func failed(_ results: [RunResult], first: RunResult, leftOut: Int = 0, test: String) -> String {
         guard let failure = first.failure else { return "" }
         let failures = results.filter { $0.failure != nil }
         var facts = [("what", failure.message)]
+        facts += first.hints.map { ("hint", $0) }
         if !failure.nodes.isEmpty {
             facts.append(("who", failure.nodes.map { "S\($0)" }.joined(separator: ", ")))
         }
@@ -42,6 +48,9 @@ enum Report {
             let seeds = failures.prefix(8).map { LabEnvironment.name(ofSeed: $0.seed) }.joined(separator: " ")
             let more = failures.count > 8 ? " …" : ""
             facts.append(("seeds", "\(failures.count) of \(results.count) failed: \(seeds)\(more)"))
+        }
+        if leftOut > 0 {
+            facts.append(("rest", "\(leftOut) more seeds were not run: runs that fail like this take long"))
         }
         var lines = ["\(test) failed: \(failure.kind.rawValue)", ""]
         lines += facts.flatMap { paragraph($0.0, $0.1) }

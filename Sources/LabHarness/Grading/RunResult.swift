@@ -15,10 +15,14 @@ package struct RunResult: Sendable {
     package let commits: Int
     /// The fingerprint of all that happened.
     package let digest: String
+    /// Steps that the simulation took: what the run cost, the same on every machine.
+    package let steps: Int
     /// Real milliseconds that the run took; for information only.
     package let wallMilliseconds: Double
     /// The seed's choices, in words.
     let options: String
+    /// What else was odd and may explain the failure.
+    let hints: [String]
     /// The last events that involve the servers of the failure.
     let events: [String]
 }

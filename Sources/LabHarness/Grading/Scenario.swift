@@ -40,8 +40,10 @@ package struct Scenario<Raft: RaftPeer>: Sendable {
         return RunResult(
             seed: seed, failure: failure, virtualSeconds: world.seconds, servers: servers,
             rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: cluster.lastApplied,
-            digest: world.simulator.trace.digest.description, wallMilliseconds: wall / .milliseconds(1),
+            digest: world.simulator.trace.digest.description, steps: world.simulator.steps,
+            wallMilliseconds: wall / .milliseconds(1),
             options: "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)",
+            hints: failure == nil ? [] : world.hints,
             events: failure.map { TraceReport.lastEvents(in: world.simulator.trace, about: $0.nodes) } ?? [])
     }
 }

@@ -17,6 +17,11 @@ import Simulation
 public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
+    private struct Link: Hashable {
+        let from: Int
+        let to: Int
+    }
+
     private struct Server {
         let raft: Raft
         let platform: SimulatedPlatform
@@ -33,6 +38,9 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     private let disks: [SimulatedDisk]
     private var servers: [Server?]
     private var connected: [Bool]
+    /// Who may talk to whom during a partition; nil if there is none.
+    private var groups: [[Int]]?
+    private var cutLinks: Set<Link> = []
     private(set) var applied: AppliedLog
 
     /// Creates a cluster and starts all its servers, connected.
@@ -87,6 +95,13 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         guard let running = servers[server] else { return }
         servers[server] = nil
         world.crash(running.platform)
+        if disks.allSatisfy(\.isNew) {
+            world.hint(
+                """
+                when S\(server) crashed, no server had saved anything on its disk yet: what must survive a crash \
+                (Figure 2, persistent state) goes there with node.disk.save, before anybody hears of it (Lab 2C).
+                """)
+        }
     }
 
     /// The servers that run.
@@ -112,14 +127,14 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func disconnect(_ server: Int) {
         if isConnected(server) { world.simulator.trace.record(.cutOff, subject: server) }
         connected[server] = false
-        updateLinks(of: server)
+        updateLinks()
     }
 
     /// Connects a server with all others that are connected.
     public func connect(_ server: Int) {
         if !isConnected(server) { world.simulator.trace.record(.connected, subject: server) }
         connected[server] = true
-        updateLinks(of: server)
+        updateLinks()
     }
 
     /// Whether a server is connected (and so running, unless a scenario says otherwise).
@@ -128,32 +143,44 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// How many servers are connected.
     public var connectedCount: Int { connected.count { $0 } }
 
-    private func updateLinks(of server: Int) {
-        for other in 0..<size {
-            let isUp = connected[server] && connected[other]
-            world.network.setLink(from: server, to: other, isUp: isUp)
-            world.network.setLink(from: other, to: server, isUp: isUp)
-        }
-    }
-
-    /// Lets servers talk only within their group; a server in no group is alone.
+    /// Lets servers talk only within a group until `heal()`, whatever crashes, restarts or is connected meanwhile. A
+    /// server in no group is alone; one in two groups is a bridge between them.
     public func partition(_ groups: [[Int]]) {
         let parts = groups.map { names($0) }.joined(separator: " | ")
-        world.simulator.trace.record(.linksChanged, subject: World.testerNumber, text: "partition \(parts)")
-        for from in 0..<size {
-            for to in 0..<size {
-                let isUp = groups.contains { $0.contains(from) && $0.contains(to) }
-                world.network.setLink(from: from, to: to, isUp: isUp)
-            }
-        }
-        connected = (0..<size).map { server in groups.contains { $0.contains(server) } }
+        recordLinks("partition \(parts)")
+        self.groups = groups
+        updateLinks()
     }
 
-    /// Cuts or mends a link in one direction only.
+    /// Cuts or mends a link in one direction only, until `heal()`.
     public func setLink(from: Int, to: Int, isUp: Bool) {
-        let change = "the link from S\(from) to S\(to) is \(isUp ? "up" : "down")"
+        recordLinks("the link from S\(from) to S\(to) is \(isUp ? "up" : "down")")
+        if isUp { cutLinks.remove(Link(from: from, to: to)) } else { cutLinks.insert(Link(from: from, to: to)) }
+        updateLinks()
+    }
+
+    /// Ends a partition and mends all single links; servers that are disconnected stay so.
+    public func heal() {
+        recordLinks("no partition, and every link is up")
+        groups = nil
+        cutLinks = []
+        updateLinks()
+    }
+
+    private func recordLinks(_ change: String) {
         world.simulator.trace.record(.linksChanged, subject: World.testerNumber, text: change)
-        world.network.setLink(from: from, to: to, isUp: isUp)
+    }
+
+    /// Brings the network in line with what is connected, grouped and cut: the one place that does.
+    private func updateLinks() {
+        for from in 0..<size {
+            for to in 0..<size { world.network.setLink(from: from, to: to, isUp: isLinkUp(from: from, to: to)) }
+        }
+    }
+
+    private func isLinkUp(from: Int, to: Int) -> Bool {
+        guard connected[from], connected[to], !cutLinks.contains(Link(from: from, to: to)) else { return false }
+        return groups?.contains { $0.contains(from) && $0.contains(to) } ?? true
     }
 
     /// What the network does to messages.

@@ -67,7 +67,12 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     func answer(_ method: any Method.Type, arguments: [UInt8]) async -> [UInt8]? {
         guard let handler = handlers[ObjectIdentifier(method)] else {
-            log("no handler for \(method.name): call node.serve(\(method.name).self) { … } first")
+            log("no handler for \(method.name)")
+            world.hint(
+                """
+                a server was sent \(method.name) and has no handler for it, so the caller hears nothing: call \
+                node.serve(\(method.name).self) { … } at the beginning of run().
+                """)
             return nil
         }
         return await handler.answer(arguments)

@@ -15,6 +15,9 @@ public final class World: @unchecked Sendable {
     /// The test's own randomness.
     public var random: SeededGenerator
 
+    /// What else was odd and may explain a failure, in the order in which it was noticed.
+    private(set) var hints: [String] = []
+
     private let tester: Machine
     private var clockRates: SeededGenerator
     private var boots = 0
@@ -64,6 +67,11 @@ public final class World: @unchecked Sendable {
     /// Ends the run: a rule is broken.
     public func fail(_ failure: LabFailure) {
         simulator.stop(with: failure)
+    }
+
+    /// Remembers something that is no failure by itself, once, for the report of one.
+    func hint(_ text: String) {
+        if !hints.contains(text) { hints.append(text) }
     }
 
     // MARK: - Time

@@ -125,7 +125,8 @@ public actor Raft: RaftPeer {
     private func becomeLeader() {
         node.log("leads term \(core.term)")
         awaited = Array(repeating: nil, count: peers.count)
-        Task { try await sendHeartbeats(inTerm: core.term) }
+        let term = core.term
+        Task { try await sendHeartbeats(inTerm: term) }
     }
 
     // MARK: - Replication

@@ -35,7 +35,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     private var connected: [Bool]
     private(set) var applied: AppliedLog
 
-    /// Creates a cluster and starts all its servers, connected.
+    /// Creates a cluster; its servers neither run nor are connected until they are started.
     /// - Parameters:
     ///   - size: the number of servers.
     ///   - world: the run it belongs to.
@@ -136,7 +136,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         }
     }
 
-    /// Lets servers talk only within their group; a server in no group is alone.
+    /// Lets servers talk only within their group. A server in no group is alone and counts as not connected; the others
+    /// count as connected. `connect` on a server ends the partition for that server.
     public func partition(_ groups: [[Int]]) {
         let parts = groups.map { names($0) }.joined(separator: " | ")
         world.simulator.trace.record(.linksChanged, subject: World.testerNumber, text: "partition \(parts)")
@@ -149,7 +150,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         connected = (0..<size).map { server in groups.contains { $0.contains(server) } }
     }
 
-    /// Cuts or mends a link in one direction only.
+    /// Cuts or mends a link in one direction only. It doesn't change who counts as connected, and the next `connect` or
+    /// `disconnect` of either server sets the link anew.
     public func setLink(from: Int, to: Int, isUp: Bool) {
         let change = "the link from S\(from) to S\(to) is \(isUp ? "up" : "down")"
         world.simulator.trace.record(.linksChanged, subject: World.testerNumber, text: change)
@@ -207,12 +209,12 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         try await world.sleep(for: duration)
     }
 
-    /// A random number from the test's own sequence.
+    /// A number from 0 up to, but not including, `bound`, from the test's own sequence.
     public func random(below bound: Int) -> Int {
         Int(world.random.next(below: UInt64(bound)))
     }
 
-    /// True once in so many times, by the test's own randomness.
+    /// True with the given probability, from 0 (never) to 1 (always), by the test's own randomness.
     public func chance(_ probability: Double) -> Bool {
         world.random.chance(probability)
     }

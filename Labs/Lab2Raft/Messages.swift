@@ -4,6 +4,7 @@ import LabKit
 public struct RequestVote: RPC {
     // 2A: the four arguments of Figure 2.
 
+    /// The voter's answer.
     public struct Reply: Codable, Sendable {
         var term: Int
         var voteGranted: Bool
@@ -14,6 +15,7 @@ public struct RequestVote: RPC {
 public struct AppendEntries: RPC {
     // 2A: the arguments that a heartbeat needs; 2B: the rest of Figure 2's.
 
+    /// The follower's answer.
     public struct Reply: Codable, Sendable {
         var term: Int
         var success: Bool

@@ -6,6 +6,7 @@ import LabKit
 /// The rules of Figure 2 can go into `RaftCore`, where no `await` can come between them, and `DurableCore` is the one
 /// way to run them.
 public actor Raft: RaftPeer {
+    /// The machine it runs on.
     public nonisolated let node: Node
     private let peers: [Peer]
     private let me: Int

@@ -26,6 +26,7 @@ public final class Node: Sendable {
     /// The executor that this node's actors run on; `LabActor` hands it to Swift.
     public let unownedExecutor: UnownedSerialExecutor
 
+    /// A node that stands on this platform.
     package init(platform: any Platform) {
         self.platform = platform
         unownedExecutor = platform.unownedExecutor
@@ -51,7 +52,9 @@ public final class Node: Sendable {
     /// The node's disk: the one thing that survives a crash.
     public var disk: Disk { Disk(platform: platform) }
 
-    /// Adds a line to the trace that a failed test prints. It costs nothing else and changes nothing.
+    /// Adds a line to the trace that a failed test prints. The servers go on as if it weren't there: it takes no virtual
+    /// time, and nothing that a server can see depends on it. Its text is part of the run's digest, so it must not say
+    /// what differs from run to run, such as a date or an address in memory.
     public func log(_ line: String) {
         platform.log(line)
     }

@@ -28,6 +28,7 @@ public struct NodeClock: Clock {
                 : .zero - .nanoseconds(Int64(clamping: nanoseconds - other.nanoseconds))
         }
 
+        /// Whether the left instant is earlier; both must be of one node's clock.
         public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
         // What the standard clocks' instants offer too; `InstantProtocol` itself has no operators.
@@ -40,7 +41,9 @@ public struct NodeClock: Clock {
         }
         /// The time from the right instant to the left one.
         public static func - (left: Instant, right: Instant) -> Duration { right.duration(to: left) }
+        /// Moves an instant `duration` later.
         public static func += (instant: inout Instant, duration: Duration) { instant = instant + duration }
+        /// Moves an instant `duration` earlier.
         public static func -= (instant: inout Instant, duration: Duration) { instant = instant - duration }
     }
 

@@ -12,6 +12,10 @@ public struct Peer: Sendable {
     /// The name people read, for example `S2`.
     public let name: String
 
+    /// - Parameters:
+    ///   - node: the one that calls.
+    ///   - address: the number of the machine that is called.
+    ///   - name: the name people read.
     package init(from node: Node, to address: Int, name: String) {
         platform = node.platform
         self.address = address

@@ -43,6 +43,10 @@ public struct Submission: Sendable, Equatable {
     /// Whether this server believes it is the leader; if not, the command was not taken.
     public var isLeader: Bool
 
+    /// - Parameters:
+    ///   - index: where the command will appear if it is ever committed.
+    ///   - term: the server's current term.
+    ///   - isLeader: whether this server believes it is the leader, and so took the command.
     public init(index: Int, term: Int, isLeader: Bool) {
         self.index = index
         self.term = term
@@ -52,7 +56,12 @@ public struct Submission: Sendable, Equatable {
 
 /// The three roles of Figure 4 in the Raft paper, for example `.candidate`.
 public enum Role: String, Sendable, Codable {
-    case follower, candidate, leader
+    /// Answers leaders and candidates, and asks nobody.
+    case follower
+    /// Asks for votes, because it heard from no leader.
+    case candidate
+    /// Takes commands and replicates them.
+    case leader
 }
 
 /// A Raft server from the inside, in the terms of Figure 2.
@@ -61,6 +70,7 @@ public enum Role: String, Sendable, Codable {
 /// return RaftState(role: .leader, term: 3, votedFor: me, logTerms: [1, 1, 3], commitIndex: 2)
 /// ```
 public struct RaftState: Sendable, Equatable {
+    /// What the server takes itself for.
     public var role: Role
     /// `currentTerm`.
     public var term: Int
@@ -73,6 +83,13 @@ public struct RaftState: Sendable, Equatable {
     /// `commitIndex`.
     public var commitIndex: Int
 
+    /// - Parameters:
+    ///   - role: what the server takes itself for.
+    ///   - term: `currentTerm`.
+    ///   - votedFor: whom it voted for in this term, nil if for none.
+    ///   - firstIndex: the index of the first entry in `logTerms`; 1 without snapshots.
+    ///   - logTerms: the terms of the log's entries, in order.
+    ///   - commitIndex: `commitIndex`.
     public init(
         role: Role, term: Int, votedFor: Int?, firstIndex: Int = 1, logTerms: [Int], commitIndex: Int
     ) {

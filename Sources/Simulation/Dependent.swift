@@ -8,6 +8,7 @@ open class Dependent {
     fileprivate var next: Dependent?
     fileprivate var isListed = false
 
+    /// A dependent of no machine yet; `Machine.adopt` ties it to one.
     public init() {}
 
     /// Called once if the machine crashes while this depends on it. Whoever waits must be released here.

@@ -4,6 +4,7 @@ public struct Digest: Hashable, Sendable {
     /// The fingerprint so far.
     public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
+    /// The fingerprint of nothing.
     public init() {}
 
     /// Adds one number.

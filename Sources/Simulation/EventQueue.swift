@@ -26,8 +26,6 @@ struct EventQueue {
     private var freeSlots: [Int] = []
     private var scheduled: UInt64 = 0
 
-    var isEmpty: Bool { heap.isEmpty }
-
     /// The time of the next event.
     var nextTime: VirtualTime? { heap.first.map { VirtualTime(nanoseconds: $0.time) } }
 

@@ -26,6 +26,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         state = digest.value
     }
 
+    /// The next number, evenly distributed over all 64-bit numbers.
     @inlinable
     public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15

@@ -1,6 +1,6 @@
 /// Why a run could not go on: something the simulation does not allow, or a limit it ran into.
 public struct SimulationFailure: Error, Equatable, Sendable {
-    /// What went wrong.
+    /// The ways in which a run can go astray.
     public enum Kind: String, Sendable {
         /// Code ran on and on at one instant without ever sleeping.
         case livelock
@@ -20,6 +20,7 @@ public struct SimulationFailure: Error, Equatable, Sendable {
         case noHook
     }
 
+    /// What went wrong.
     public let kind: Kind
     /// The number of the machine that caused it, where one did.
     public let machine: Int?
@@ -67,18 +68,4 @@ extension SimulationFailure.Kind {
             "this Swift runtime has no swift_task_enqueueGlobal_hook, so runs could not be deterministic."
         }
     }
-}
-
-/// How much a run may do. The limits only ever end runs that went astray.
-public struct Limits: Sendable {
-    /// Jobs at one virtual instant.
-    public var stepsAtOneInstant = 100_000
-    /// Jobs in the whole run.
-    public var steps = 3_000_000
-    /// Jobs that a machine's tasks may take after its crash to end themselves; what goes on is parked for good.
-    public var stepsAfterCrash = 10_000
-    /// Virtual time at which the run must be over.
-    public var time = VirtualTime(nanoseconds: 3_600_000_000_000)
-
-    public init() {}
 }

@@ -15,6 +15,7 @@ public final class Simulator: @unchecked Sendable {
 
     /// The seed from which everything random in the run follows.
     public let seed: UInt64
+    /// How much the run may do before it is stopped.
     public let limits: Limits
     /// What happened.
     public let trace: Trace

@@ -7,14 +7,21 @@ public struct TraceKind: Sendable {
     /// Whether people want to read of it. What they don't is in the digest only.
     public let isKept: Bool
 
+    /// - Parameters:
+    ///   - code: unique among all kinds.
+    ///   - verb: what people read, between subject and object.
+    ///   - isKept: whether people want to read of it.
     public init(code: UInt64, verb: StaticString, isKept: Bool = true) {
         self.code = code
         self.verb = verb
         self.isKept = isKept
     }
 
+    /// A machine boots.
     public static let started = TraceKind(code: 1, verb: "starts")
+    /// A machine crashes.
     public static let crashed = TraceKind(code: 2, verb: "crashes")
+    /// Code on a machine says something; the event carries its text.
     public static let note = TraceKind(code: 3, verb: "notes:")
 }
 
@@ -26,7 +33,9 @@ public protocol TraceDetail: AnyObject {
 
 /// One thing that happened.
 public struct TraceEvent {
+    /// When it happened.
     public let time: VirtualTime
+    /// What kind of thing it was.
     public let kind: TraceKind
     /// The number of the machine that did it; nil for the test.
     public let subject: Int?

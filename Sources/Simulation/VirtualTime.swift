@@ -22,6 +22,7 @@ public struct VirtualTime: Hashable, Comparable, Sendable {
     /// Seconds since the start of the run, for people to read.
     public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+    /// Whether the left time is earlier.
     @inlinable
     public static func < (left: VirtualTime, right: VirtualTime) -> Bool { left.nanoseconds < right.nanoseconds }
 
@@ -36,6 +37,7 @@ public struct VirtualTime: Hashable, Comparable, Sendable {
         return VirtualTime(nanoseconds: overflow ? .max : sum)
     }
 
+    /// Moves a time `duration` later. A negative duration counts as zero; the far end of time is never passed.
     public static func += (time: inout VirtualTime, duration: Duration) { time = time + duration }
 
     /// The time that passed from `earlier` to `later`; zero if `later` is not later.

@@ -12,7 +12,7 @@ final class EventQueueTests: XCTestCase {
 
     private func labels(of queue: inout EventQueue) -> [Int] {
         var labels: [Int] = []
-        while !queue.isEmpty { labels.append((queue.removeFirst() as! Marker).label) }
+        while queue.nextTime != nil { labels.append((queue.removeFirst() as! Marker).label) }
         return labels
     }
 
@@ -63,6 +63,6 @@ final class EventQueueTests: XCTestCase {
         XCTAssertNotNil(discarded)
         queue.removeAll()
         XCTAssertNil(discarded)
-        XCTAssertTrue(queue.isEmpty)
+        XCTAssertNil(queue.nextTime)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The file named by `LAB_RESULTS`: one JSON object a line for every (test, seed), appended as runs end.
 ///
-/// Keys: `test` (`Target.Class/method`), `seed`, `passed`,
+/// Keys: `test` (`Target.Class/method`), `seed` (a number that may exceed 2^53: read it as a 64-bit integer), `passed`,
 /// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
 /// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
 /// `virtualTime` (seconds), `message`.

@@ -1,5 +1,6 @@
 /// What came of one run of one test with one seed.
 package struct RunResult: Sendable {
+    /// The seed from which the run follows.
     package let seed: UInt64
     /// What was wrong; nil if the run passed.
     package var failure: LabFailure?

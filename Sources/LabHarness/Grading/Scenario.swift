@@ -23,7 +23,8 @@ package struct Scenario<Raft: RaftPeer>: Sendable {
         self.body = body
     }
 
-    /// Runs the scenario with one seed.
+    /// Runs the scenario with one seed, in a world and with a cluster of its own.
+    /// - Returns: what came of it, pass or failure.
     package func run(seed: UInt64) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now

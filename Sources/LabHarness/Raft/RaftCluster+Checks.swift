@@ -8,11 +8,13 @@ import Simulation
 extension RaftCluster {
     // MARK: - Leaders and terms
 
-    /// Waits until exactly one connected server leads the newest term.
+    /// Waits until a connected server says it leads, and returns the leader of the newest term.
     ///
-    /// Like MIT's: up to ten looks, each about half a second after the last.
-    /// - Returns: the leader.
-    /// - Throws: `twoLeaders`, or `noLeader` after about 5 seconds.
+    /// Like MIT's: up to ten looks, the first after about half a second, each about half a second after the last. Several
+    /// connected servers may say they lead, if each leads another term: an old leader may not have heard of the new one.
+    /// - Returns: the connected leader of the newest term that a connected server leads.
+    /// - Throws: `twoLeaders` if two connected servers lead one term; `noLeader` if no look found a leader, after about
+    ///   5 seconds.
     @discardableResult
     public func checkOneLeader() async throws -> Int {
         for _ in 0..<10 {

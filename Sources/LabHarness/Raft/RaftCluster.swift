@@ -43,7 +43,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     private var cutLinks: Set<Link> = []
     private(set) var applied: AppliedLog
 
-    /// Creates a cluster and starts all its servers, connected.
+    /// Creates a cluster; its servers neither run nor are connected until they are started.
     /// - Parameters:
     ///   - size: the number of servers.
     ///   - world: the run it belongs to.
@@ -234,12 +234,12 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         try await world.sleep(for: duration)
     }
 
-    /// A random number from the test's own sequence.
+    /// A number from 0 up to, but not including, `bound`, from the test's own sequence.
     public func random(below bound: Int) -> Int {
         Int(world.random.next(below: UInt64(bound)))
     }
 
-    /// True once in so many times, by the test's own randomness.
+    /// True with the given probability, from 0 (never) to 1 (always), by the test's own randomness.
     public func chance(_ probability: Double) -> Bool {
         world.random.chance(probability)
     }

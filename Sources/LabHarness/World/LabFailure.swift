@@ -8,11 +8,14 @@ import Simulation
 public struct LabFailure: Error, Sendable, Equatable {
     /// Which rule was broken. Tools tell failures apart by it, so a name never changes its meaning.
     public struct Kind: RawRepresentable, Sendable, Hashable {
+        /// The name in reports and in the results file, such as `twoLeaders`.
         public let rawValue: String
 
+        /// - Parameter rawValue: the name; a hidden test may have kinds of its own.
         public init(rawValue: String) { self.rawValue = rawValue }
     }
 
+    /// Which rule was broken.
     public let kind: Kind
     /// The numbers of the servers involved.
     public let nodes: [Int]

@@ -9,8 +9,10 @@ public final class World: @unchecked Sendable {
 
     /// The seed from which the run follows.
     public let seed: UInt64
+    /// What the seed chose for this run.
     let options: RunOptions
     let simulator: Simulator
+    /// The network between the servers.
     public let network: Network
     /// The test's own randomness.
     public var random: SeededGenerator

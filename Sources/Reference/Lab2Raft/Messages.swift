@@ -11,6 +11,7 @@ public struct RequestVote: RPC {
     /// The term of the candidate's last entry.
     var lastLogTerm: Int
 
+    /// The voter's answer.
     public struct Reply: Codable, Sendable, Equatable {
         /// The voter's term, for the candidate to catch up with.
         var term: Int
@@ -38,6 +39,7 @@ public struct AppendEntries: RPC {
     /// this request is known to have the leader's log.
     var lastIndex: Int { prevLogIndex + entries.count }
 
+    /// The follower's answer.
     public struct Reply: Codable, Sendable, Equatable {
         /// The follower's term, for the leader to catch up with.
         var term: Int

@@ -10,6 +10,7 @@ import LabKit
 /// entries to apply. A fourth sends heartbeats as long as the server leads. When the machine crashes they are cancelled
 /// or woken by an error, calls in flight return nil, and nothing has to be cleaned up.
 public actor Raft: RaftPeer {
+    /// The machine it runs on.
     public nonisolated let node: Node
     private let peers: [Peer]
     private let me: Int
@@ -27,6 +28,7 @@ public actor Raft: RaftPeer {
     private let submitted = Signal()
     private let committed = Signal()
 
+    /// Creates a server, new or restarted: what it had saved is on its node's disk.
     public init(node: Node, peers: [Peer], me: Int, apply: @escaping Apply) {
         self.node = node
         self.peers = peers
@@ -39,6 +41,7 @@ public actor Raft: RaftPeer {
 
     // MARK: - RaftPeer
 
+    /// The server's life: answers requests and runs its loops until the machine crashes.
     public func run() async throws {
         node.serve(RequestVote.self) { await self.handle($0) }
         node.serve(AppendEntries.self) { await self.handle($0) }
@@ -50,6 +53,7 @@ public actor Raft: RaftPeer {
         }
     }
 
+    /// Appends a command if this server leads, and wakes the replicator. Returns at once.
     public func start(_ command: [UInt8]) -> Submission {
         guard let index = step({ $0.append(command) }) else {
             return Submission(index: 0, term: core.term, isLeader: false)
@@ -58,10 +62,12 @@ public actor Raft: RaftPeer {
         return Submission(index: index, term: core.term, isLeader: true)
     }
 
+    /// The current term, and whether this server believes it is the leader.
     public func status() -> (term: Int, isLeader: Bool) {
         (core.term, core.isLeader)
     }
 
+    /// A look inside, which makes failure messages more precise.
     public func inspect() -> RaftState {
         let role: Role =
             switch core.role {

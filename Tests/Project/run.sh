@@ -113,23 +113,37 @@ fi
 
 # --- Hidden tests: dropped in, they run with the others and carry points
 
-mkdir -p "$release/Tests/Hidden/Lab2AHiddenExample" "$release/Submission"
+mkdir -p "$release/Submission"
 cp -R Sources/Reference/. "$release/Submission/"
-cp Tests/Project/HiddenExample/*.swift "$release/Tests/Hidden/Lab2AHiddenExample/"
 results=$PWD/$logs/hidden.jsonl
+# A cache of its own: that of the user may remember what an earlier run of this script left there.
+hidden=(env LAB_SOLUTION=Submission LAB_RESULTS="$results" LAB_SEEDS=2
+    swift test --disable-swift-testing --package-path "$release" --cache-path "$PWD/$release/.cache" --filter Lab2A)
+
+# carries_points TARGET: the hidden test ran as a part of this target, and its line says what it is worth.
+carries_points() {
+    grep -E '"passed":true,"points":10,.*"test":"'"$1"'.Lab2AHiddenLeaderTests/testLeaderSurvives' "$results"
+}
+
+# Before the folder is there, so that SwiftPM remembers a manifest without it. Only then is it tested that the folder
+# is found all the same.
 rm -f "$results"
-check "a hidden test runs under --filter Lab2A" hidden.log \
-    env LAB_SOLUTION=Submission LAB_RESULTS="$results" LAB_SEEDS=2 \
-    swift test --disable-swift-testing --package-path "$release" --filter Lab2A
-check "it carries points like any other" hidden-points.log grep -E \
-    '"passed":true,"points":10,.*"test":"Lab2AHiddenExample.LeaderStaysTests/testLeaderSurvives' "$results"
+check "the submission passes without hidden tests" hidden-before.log "${hidden[@]}"
+mkdir -p "$release/Tests/Hidden/Lab2AHiddenExample"
+cp Tests/Project/HiddenExample/*.swift "$release/Tests/Hidden/Lab2AHiddenExample/"
+rm -f "$results"
+check "a hidden test runs under --filter Lab2A, for its class's name" hidden-cached.log "${hidden[@]}"
+check "it carries points like any other" hidden-cached-points.log carries_points HiddenTests
+rm -f "$results"
+check "a hidden test runs under --manifest-cache none --filter Lab2A" hidden.log "${hidden[@]}" --manifest-cache none
+check "it carries points, as a target of its own" hidden-points.log carries_points Lab2AHiddenExample
 
 # The hand-out shows this very test.
-example=$(sed 's/[[:space:]]*$//' Tests/Project/HiddenExample/LeaderStaysTests.swift)
+example=$(sed 's/[[:space:]]*$//' Tests/Project/HiddenExample/Lab2AHiddenLeaderTests.swift)
 if [[ "$(sed 's/[[:space:]]*$//' HANDOUT.md)" == *"$example"* ]]; then
     ok "HANDOUT shows the hidden test that is tried here"
 else
-    fail "HANDOUT does not show Tests/Project/HiddenExample/LeaderStaysTests.swift word for word"
+    fail "HANDOUT does not show Tests/Project/HiddenExample/Lab2AHiddenLeaderTests.swift word for word"
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -45,7 +45,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     // MARK: - Disk
 
-    var storage: Storage { disk.storage }
+    var storage: Storage { machine.isOnRunThread() ? disk.storage : Storage() }
 
     func store(_ storage: Storage) {
         guard machine.isOnRunThread(), machine.isRunning else { return }

@@ -30,11 +30,11 @@ help:
 
 .PHONY: grade
 grade:
-ifeq ($(filter $(LAB),$(LABS)),)
+ifneq ($(strip $(words $(LAB)) $(filter-out $(LABS),$(LAB))),1)
 	$(error there is no lab '$(LAB)': write LAB= with one of $(LABS))
 else
-	$(if $(SEEDS),LAB_SEEDS=$(SEEDS)) $(if $(SOLUTION),LAB_SOLUTION=$(SOLUTION)) \
-	    $(SWIFT_TEST) --scratch-path $(SCRATCH) --filter '$(LAB)'
+	$(if $(SEEDS),LAB_SEEDS='$(SEEDS)') $(if $(SOLUTION),LAB_SOLUTION='$(SOLUTION)') \
+	    $(SWIFT_TEST) --scratch-path '$(SCRATCH)' --filter '$(LAB)'
 endif
 
 .PHONY: reference

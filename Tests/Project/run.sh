@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 export SWIFT_DETERMINISTIC_HASHING=1
-unset LAB_SOLUTION LAB_SEED LAB_SEEDS LAB_RESULTS
+unset LAB_SOLUTION LAB_SEED LAB_SEEDS LAB_RESULTS LAB_WATCHDOG
 
 logs=.build/project-logs
 mkdir -p "$logs"
@@ -76,9 +76,18 @@ grade=(env LAB_SOLUTION=reference swift test --skip-build --disable-swift-testin
     --filter testInitialElection)
 refused "a malformed seed" bad-seed.log 'LAB_SEED="abc" is not a seed' env LAB_SEED=abc "${grade[@]}"
 refused "zero seeds" zero-seeds.log 'LAB_SEEDS="0" is not a number of seeds' env LAB_SEEDS=0 "${grade[@]}"
+refused "malformed seeds beside a good one" bad-seeds.log 'LAB_SEEDS="abc" is not a number of seeds' \
+    env LAB_SEED=1 LAB_SEEDS=abc "${grade[@]}"
+for patience in abc 0; do
+    refused "a watchdog that waits for $patience" bad-watchdog.log \
+        "LAB_WATCHDOG=\"$patience\" is not a number of seconds" env LAB_WATCHDOG=$patience "${grade[@]}"
+done
 refused "a results file that can't be written" bad-results.log "LAB_RESULTS=/no/such/file can't be written" \
     env LAB_RESULTS=/no/such/file "${grade[@]}"
-refused "a lab that doesn't exist" bad-lab.log "there is no lab 'Lab9'" make --no-print-directory grade LAB=Lab9
+for lab in Lab9 'Lab2A Lab9' % ''; do
+    refused "LAB='$lab'" bad-lab.log "there is no lab '$lab': write LAB= with one of Lab2 Lab2A Lab2B Lab2C" \
+        make --no-print-directory grade LAB="$lab"
+done
 refused "an unknown solution" bad-solution.log "LAB_SOLUTION=nope names no solution" \
     env LAB_SOLUTION=nope swift build --scratch-path .build/nope
 

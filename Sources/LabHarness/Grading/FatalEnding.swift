@@ -30,6 +30,7 @@ enum FatalEnding {
     static func watch() { once }
 
     private static let once: Void = {
+        Watchdog.patience = LabEnvironment.current.patience
         Watchdog.onAlarm(reportBlocked)
         catchSignals()
     }()

@@ -26,7 +26,7 @@ func soak(_ arguments: inout Arguments) throws {
     print("\(seeds) seeds: no failure, peak memory \(Int(peak)) MB")
     print("\(results.count) runs of \(tests) tests in \(seconds) s")
     // A leak of one crashed server a run would multiply the peak; what grows a little are the lists of results.
-    guard peak < 1.5 * peakOfFew + 8 else {
+    guard peak < 1.1 * peakOfFew + 4 else {
         throw CommandError("memory grew from \(Int(peakOfFew)) to \(Int(peak)) MB: something is never freed.")
     }
 }

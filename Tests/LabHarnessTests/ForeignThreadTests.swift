@@ -21,6 +21,10 @@ final class ForeignThreadTests: XCTestCase {
         assertIsForeign { $0.node.log("from elsewhere") }
     }
 
+    func testTheTime() {
+        assertIsForeign { _ = $0.node.clock.now }
+    }
+
     func testARandomNumber() {
         assertIsForeign { _ = $0.node.random.next() }
     }

@@ -251,7 +251,7 @@ private actor NeverRests: Stub {
 
     func run() async throws {
         while site.me == 2 {
-            for _ in 0..<50_000 { await Task.yield() }
+            for _ in 0..<20_000 { await Task.yield() }
             try await node.clock.sleep(for: .milliseconds(1))
         }
     }

@@ -41,11 +41,15 @@ refused() {
     fi
 }
 
-# forget SCRATCH MODULE...: removes what was built of these modules, so that the next build compiles them, and warns.
+# forget SCRATCH MODULE...: removes the object files of these modules, so that the next build compiles them, and warns.
 forget() {
     local module scratch=$1
     shift
-    for module in "$@"; do rm -rf "$scratch/debug/$module.build"; done
+    for module in "$@"; do
+        if [ -d "$scratch/debug/$module.build" ]; then
+            find "$scratch/debug/$module.build" \( -name '*.o' -o -name '*.swiftdeps' \) -delete
+        fi
+    done
 }
 
 # no_warnings LOG MODULE...: the build has compiled each of these modules, and warned of nothing.
@@ -109,8 +113,10 @@ for lab in Lab9 'Lab2A Lab9' % ''; do
     refused "LAB='$lab'" bad-lab.log "there is no lab '$lab': write LAB= with one of Lab2 Lab2A Lab2B Lab2C" \
         make --no-print-directory grade LAB="$lab"
 done
-refused "an unknown solution" bad-solution.log "LAB_SOLUTION=nope names no solution" \
-    env LAB_SOLUTION=nope swift build --scratch-path .build/nope
+for time in first second; do
+    refused "an unknown solution, the $time time" bad-solution.log "LAB_SOLUTION=nope names no solution" \
+        env LAB_SOLUTION=nope swift build --scratch-path .build/nope
+done
 
 # --- A student release: the repo without the reference
 
@@ -158,18 +164,21 @@ carries_points() {
     grep -E '"passed":true,"points":10,.*"test":"'"$1"'.Lab2AHiddenLeaderTests/testLeaderSurvives' "$results"
 }
 
-# Before the folder is there, so that SwiftPM remembers a manifest without it. Only then is it tested that the folder
-# is found all the same.
-rm -f "$results"
-check "the submission passes without hidden tests" hidden-before.log "${hidden[@]}"
-mkdir -p "$release/Tests/Hidden/Lab2AHiddenExample"
-cp Tests/Project/HiddenExample/*.swift "$release/Tests/Hidden/Lab2AHiddenExample/"
-rm -f "$results"
-check "a hidden test runs under --filter Lab2A, for its class's name" hidden-cached.log "${hidden[@]}"
-check "it carries points like any other" hidden-cached-points.log carries_points HiddenTests
-rm -f "$results"
-check "a hidden test runs under --manifest-cache none --filter Lab2A" hidden.log "${hidden[@]}" --manifest-cache none
-check "it carries points, as a target of its own" hidden-points.log carries_points Lab2AHiddenExample
+# added NAME LOG TARGET OPTION...: a folder that is added to a package just built runs as a part of TARGET. SwiftPM
+# remembers the manifest without the folder, and that is the case to try.
+added() {
+    local name=$1 log=$2 target=$3
+    shift 3
+    rm -rf "$release/Tests/Hidden/Lab2AHiddenExample" "$results"
+    check "the submission passes without hidden tests" "$log-before.log" "${hidden[@]}"
+    mkdir -p "$release/Tests/Hidden/Lab2AHiddenExample"
+    cp Tests/Project/HiddenExample/*.swift "$release/Tests/Hidden/Lab2AHiddenExample/"
+    rm -f "$results"
+    check "$name" "$log.log" "${hidden[@]}" "$@"
+    check "it carries points like any other, in $target" "$log-points.log" carries_points "$target"
+}
+added "a hidden test runs under --manifest-cache none --filter Lab2A" hidden Lab2AHiddenExample --manifest-cache none
+added "without that option it runs for its class's name" hidden-cached HiddenTests
 
 # The hand-out shows this very test.
 example=$(sed 's/[[:space:]]*$//' Tests/Project/HiddenExample/Lab2AHiddenLeaderTests.swift)

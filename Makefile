@@ -10,7 +10,8 @@ SEEDS ?=
 
 # A scratch path for each solution, so that changing between them rebuilds nothing.
 SCRATCH = .build$(if $(SOLUTION),/$(SOLUTION))
-SWIFT_TEST = swift test --disable-swift-testing
+# Without the cache of manifests, so that a new folder of hidden tests is a target of its own at once.
+SWIFT_TEST = swift test --disable-swift-testing --manifest-cache none
 REFERENCE = LAB_SOLUTION=reference
 # Release builds of tests need this to see what @testable imports.
 RELEASE = -c release -Xswiftc -enable-testing
@@ -29,11 +30,11 @@ help:
 
 .PHONY: grade
 grade:
-ifeq ($(filter $(LAB),$(LABS)),)
+ifneq ($(strip $(words $(LAB)) $(filter-out $(LABS),$(LAB))),1)
 	$(error there is no lab '$(LAB)': write LAB= with one of $(LABS))
 else
-	$(if $(SEEDS),LAB_SEEDS=$(SEEDS)) $(if $(SOLUTION),LAB_SOLUTION=$(SOLUTION)) \
-	    $(SWIFT_TEST) --scratch-path $(SCRATCH) --filter '$(LAB)'
+	$(if $(SEEDS),LAB_SEEDS='$(SEEDS)') $(if $(SOLUTION),LAB_SOLUTION='$(SOLUTION)') \
+	    $(SWIFT_TEST) --scratch-path '$(SCRATCH)' --filter '$(LAB)'
 endif
 
 .PHONY: reference

@@ -30,13 +30,13 @@ let solutionDirectory =
     }
 let labNames = ["Lab2Raft"]
 let solutionLabs = subdirectories(of: solutionDirectory)
-if let missing = labNames.first(where: { !solutionLabs.contains($0) }) {
-    // SwiftPM shows this line, then stops because the target's directory does not exist.
-    print(
-        "LAB_SOLUTION=\(solutionName) names no solution: there is no directory \(solutionDirectory)/\(missing) "
-            + "in this package. Unset it to grade Labs/, or name a directory here that holds "
-            + labNames.joined(separator: ", ") + ".")
-}
+/// What to tell somebody whose solution isn't there.
+let complaint = labNames.first { !solutionLabs.contains($0) }
+    .map { missing in
+        "LAB_SOLUTION=\(solutionName) names no solution: there is no directory \(solutionDirectory)/\(missing) in this "
+            + "package. Unset it to grade Labs/, or name a directory here that holds "
+            + labNames.joined(separator: ", ") + "."
+    }
 
 // MARK: - Settings
 
@@ -75,8 +75,9 @@ let kitTargets: [Target] = [
 
 let solutionTargets: [Target] = labNames.map { name in
     // Without package access a lab sees what a student in a package of their own would see, and no more.
+    // SwiftPM stops at a path that does not exist and shows it. What a manifest prints it shows only the first time.
     .target(
-        name: name, dependencies: ["LabKit"], path: "\(solutionDirectory)/\(name)", packageAccess: false,
+        name: name, dependencies: ["LabKit"], path: complaint ?? "\(solutionDirectory)/\(name)", packageAccess: false,
         swiftSettings: everywhere)
 }
 

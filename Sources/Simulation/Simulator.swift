@@ -98,8 +98,13 @@ public final class Simulator: @unchecked Sendable {
     /// crashed, so that all tasks end and free what they hold; a simulator runs once.
     /// - Throws: what `body` throws, the error given to `stop(with:)`, or a `SimulationFailure`.
     public func run(on machine: Machine, _ body: @escaping @Sendable () async throws -> Void) throws {
+        try run(on: machine, hasHook: GlobalExecutorHook.isInstalled, body)
+    }
+
+    /// - Parameter hasHook: whether jobs without an executor are caught; without that no run is deterministic.
+    func run(on machine: Machine, hasHook: Bool, _ body: @escaping @Sendable () async throws -> Void) throws {
         guard machine.simulator === self else { fatalError("a simulator runs once, on a machine of its own") }
-        guard GlobalExecutorHook.isInstalled else { throw failure(.noHook, machine: nil) }
+        guard hasHook else { throw failure(.noHook, machine: nil) }
         guard RunThread.begin() else { throw failure(.nestedRun, machine: nil) }
         GlobalExecutorHook.simulator = self
         Watchdog.runDidBegin()

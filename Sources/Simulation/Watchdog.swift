@@ -4,14 +4,16 @@ import Synchronization
 /// Notices, in real time, that a run's thread is blocked: a semaphore, a lock, a real sleep or an endless loop without
 /// an `await`. Such a thread can't be freed, so the process ends after saying why. The watchdog decides nothing else.
 public enum Watchdog {
-    /// Real seconds that a single step may take: 10, or what the environment variable `LAB_WATCHDOG` says.
-    public static let patience = patience(from: ProcessInfo.processInfo.environment)
+    /// Real seconds that a single step may take, unless somebody sets `patience`.
+    public static let defaultPatience = 10
 
-    static func patience(from environment: [String: String]) -> Int {
-        guard let seconds = environment["LAB_WATCHDOG"].flatMap({ Int($0) }), seconds > 0 else { return 10 }
-        return seconds
+    /// Real seconds that a single step may take.
+    public static var patience: Int {
+        get { seconds.load(ordering: .relaxed) }
+        set { seconds.store(newValue, ordering: .relaxed) }
     }
 
+    private static let seconds = Atomic<Int>(defaultPatience)
     private static let beats = Atomic<UInt64>(0)
     private static let currentMachine = Atomic<Int>(-1)
     private static let isWatching = Atomic<Bool>(false)

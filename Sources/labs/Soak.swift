@@ -6,8 +6,10 @@ func soak(_ arguments: inout Arguments) throws {
         throw CommandError("--graders BUNDLE is missing.\n\(usage)", status: 2)
     }
     let text = try arguments.option("--seeds") ?? "2000"
-    guard let seeds = Int(text), seeds >= 10 else {
-        throw CommandError("--seeds \(text) is not a number of seeds; write a number from 10 on.", status: 2)
+    guard let seeds = Int(text), seeds >= 100 else {
+        throw CommandError(
+            "--seeds \(text) is not a number of seeds for this; write a number from 100 on, because memory grows during "
+                + "the first few seeds.", status: 2)
     }
     try arguments.finish()
     let grader = Grader(bundle: bundle)
@@ -26,7 +28,7 @@ func soak(_ arguments: inout Arguments) throws {
     print("\(seeds) seeds: no failure, peak memory \(Int(peak)) MB")
     print("\(results.count) runs of \(tests) tests in \(seconds) s")
     // A leak of one crashed server a run would multiply the peak; what grows a little are the lists of results.
-    guard peak < 1.5 * peakOfFew + 8 else {
+    guard peak < 1.1 * peakOfFew + 4 else {
         throw CommandError("memory grew from \(Int(peakOfFew)) to \(Int(peak)) MB: something is never freed.")
     }
 }

@@ -10,8 +10,8 @@ let usage = """
     bench         measures the kit with the solution it was built with, and prints a table.
                   BENCH_JSON=FILE also writes the figures as one JSON object.
     soak          runs the Lab 2 graders over N seeds (2000): no failure, and memory that doesn't grow.
-    determinism   runs (test, seed) pairs of the Lab 2 graders again, each in a process of its own, and compares the
-                  digests.
+    determinism   runs (test, seed) pairs of the Lab 2 graders again, each in a process of its own while the other
+                  cores are kept busy, and compares the digests.
 
     BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest.
     """

@@ -49,7 +49,7 @@ final class ChildProcessTests: XCTestCase {
     }
 
     func testSeedsAreLeftOutOnceFailuresTookLong() throws {
-        for (fixture, kind, count) in [("testLivelock", "livelock", 10), ("testFloods", "tooManySteps", 1)] {
+        for (fixture, kind, count) in [("testLivelock", "livelock", 10), ("testTooManySteps", "tooManySteps", 1)] {
             try? FileManager.default.removeItem(atPath: results)
             let child = try Child(fixture, ["LAB_SEEDS": "12", "LAB_RESULTS": results])
             XCTAssertEqual(child.status, 1)
@@ -59,10 +59,41 @@ final class ChildProcessTests: XCTestCase {
         }
     }
 
-    func testAMalformedSeedEndsTheProcess() throws {
+    func testTooManyStepsEndTheTestWithItsFirstSeed() throws {
+        let child = try Child("testTooManySteps", ["LAB_SEEDS": "5", "LAB_RESULTS": results])
+        XCTAssertEqual(child.status, 1)
+        XCTAssert(child.output.contains("testTooManySteps failed: tooManySteps"), child.output)
+        let lines = try lines(of: results)
+        XCTAssertEqual(lines.count, 1)
+        let failure = try XCTUnwrap(lines.first?["failure"] as? [String: Any])
+        XCTAssertEqual(failure["kind"] as? String, "tooManySteps")
+        XCTAssertEqual(failure["nodes"] as? [Int], [2])
+        let message = try XCTUnwrap(failure["message"] as? String)
+        XCTAssert(message.hasPrefix("the run took 3000000 steps by "), message)
+        XCTAssert(
+            message.hasSuffix(" and was stopped; S2 was busiest last: look for messages or timers that multiply."),
+            message)
+    }
+
+    func testMissingDeterministicHashingIsSaidOnce() throws {
+        let child = try Child("testPassesTwiceWithoutDeterministicHashing", ["LAB_SEEDS": "2"])
+        XCTAssertEqual(child.status, 0)
+        let note = try XCTUnwrap(LabEnvironment.remark(onDeterministicHashing: false))
+        XCTAssertEqual(child.errors, note + "\n")
+    }
+
+    func testAMalformedVariableEndsTheProcess() throws {
         let problems = [
             (["LAB_SEED": "abc"], "error: LAB_SEED=\"abc\" is not a seed: write a number from 0 to 2^64 - 1"),
             (["LAB_SEEDS": "0"], "error: LAB_SEEDS=\"0\" is not a number of seeds: write a number from 1 to 1000000"),
+            (
+                ["LAB_SEED": "1", "LAB_SEEDS": "abc"],
+                "error: LAB_SEEDS=\"abc\" is not a number of seeds: write a number from 1 to 1000000"
+            ),
+            (
+                ["LAB_WATCHDOG": "0"],
+                "error: LAB_WATCHDOG=\"0\" is not a number of seconds: write a number from 1 to 86400"
+            ),
             (
                 ["LAB_RESULTS": "/nowhere/r"],
                 "error: LAB_RESULTS=/nowhere/r can't be written (No such file or directory)"
@@ -77,7 +108,7 @@ final class ChildProcessTests: XCTestCase {
         }
     }
 
-    /// The one test that takes long: the watchdog measures real time.
+    /// Takes long, because the watchdog measures real time.
     func testABlockedThread() throws {
         let child = try Child("testBlocks", ["LAB_SEEDS": "2", "LAB_RESULTS": results, "LAB_WATCHDOG": "2"])
         XCTAssertEqual(child.status, 70)
@@ -91,7 +122,7 @@ final class ChildProcessTests: XCTestCase {
         XCTAssertEqual(failure["kind"] as? String, "blocked")
         XCTAssertEqual(failure["nodes"] as? [Int], [1])
         let message = try XCTUnwrap(failure["message"] as? String)
-        XCTAssert(message.hasPrefix("S1 has blocked the thread for"), message)
+        XCTAssert(message.hasPrefix("S1 has blocked the thread for 2 real seconds"), message)
         XCTAssert(message.contains("a semaphore, a lock, sleep() or an endless loop without an await"), message)
     }
 
@@ -106,6 +137,12 @@ final class ChildProcessTests: XCTestCase {
             XCTAssertEqual(line["seed"] as? Int, 0x1)
             let failure = try XCTUnwrap(line["failure"] as? [String: Any])
             XCTAssertEqual(failure["kind"] as? String, "crashed")
+            XCTAssertEqual(
+                failure["message"] as? String,
+                "the code under test crashed the whole process: an index out of range, an unwrapped nil, an overflow or "
+                    + "a recursion without end. The lines above say where. The tests after this one do not run.")
+            XCTAssert(child.output.contains("  what   the code under test crashed the whole process: an"), child.output)
+            XCTAssertEqual(try lines(of: results).count, 1)
         }
     }
 
@@ -131,7 +168,7 @@ private struct Child {
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
         process.arguments = ["LabHarnessTests.ChildFixtures/\(method)"]
         let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
-            !["LAB_SEED", "LAB_SEEDS", "LAB_RESULTS"].contains(name)
+            !["LAB_SEED", "LAB_SEEDS", "LAB_RESULTS", "LAB_WATCHDOG"].contains(name)
         }
         process.environment = inherited.merging(variables) { $1 }.merging([ChildFixtures.key: "1"]) { $1 }
         let (output, errors) = (temporaryPath(), temporaryPath())
@@ -177,8 +214,13 @@ final class ChildFixtures: LabTestCase {
         raft(NeverSleeps.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(1)) }
     }
 
-    func testFloods() {
-        raft(SleepsOneNanosecond.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(1)) }
+    func testTooManySteps() {
+        raft(NeverRests.self, servers: 3, points: 4) { try await $0.sleep(for: .seconds(60)) }
+    }
+
+    func testPassesTwiceWithoutDeterministicHashing() {
+        unsetenv("SWIFT_DETERMINISTIC_HASHING")
+        for _ in 0..<2 { testPasses() }
     }
 
     func testBlocks() {
@@ -194,16 +236,6 @@ final class ChildFixtures: LabTestCase {
     }
 }
 
-/// Wakes far too often.
-private actor SleepsOneNanosecond: Stub {
-    let site: Site
-    init(_ site: Site) { self.site = site }
-
-    func run() async throws {
-        while true { try await node.clock.sleep(for: .nanoseconds(1)) }
-    }
-}
-
 /// S1 sleeps in real time after a second.
 private actor BlocksTheThread: Stub {
     let site: Site
@@ -212,6 +244,19 @@ private actor BlocksTheThread: Stub {
     func run() async throws {
         try await node.clock.sleep(for: .seconds(1))
         if site.me == 1 { usleep(60_000_000) }
+    }
+}
+
+/// S2 works without end, though never for ever at one instant.
+private actor NeverRests: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func run() async throws {
+        while site.me == 2 {
+            for _ in 0..<20_000 { await Task.yield() }
+            try await node.clock.sleep(for: .milliseconds(1))
+        }
     }
 }
 

@@ -1,20 +1,23 @@
 import Foundation
+import Simulation
 import XCTest
 
 @testable import LabHarness
 
-/// LAB_SEED, LAB_SEEDS and LAB_RESULTS.
+/// LAB_SEED, LAB_SEEDS, LAB_RESULTS and LAB_WATCHDOG.
 final class EnvironmentTests: XCTestCase {
     func testDefaults() throws {
         let environment = try LabEnvironment([:])
         XCTAssertEqual(environment.seeds, Array(1...10))
         XCTAssertNil(environment.results)
+        XCTAssertEqual(environment.patience, Watchdog.defaultPatience)
     }
 
     func testAnEmptyVariableIsAsGoodAsNone() throws {
-        let environment = try LabEnvironment(["LAB_SEED": "", "LAB_SEEDS": "", "LAB_RESULTS": ""])
+        let environment = try LabEnvironment(["LAB_SEED": "", "LAB_SEEDS": "", "LAB_RESULTS": "", "LAB_WATCHDOG": ""])
         XCTAssertEqual(environment.seeds.count, 10)
         XCTAssertNil(environment.results)
+        XCTAssertEqual(environment.patience, Watchdog.defaultPatience)
     }
 
     func testOneSeed() throws {
@@ -22,7 +25,7 @@ final class EnvironmentTests: XCTestCase {
             "0": 0, "42": 42, "0x2a": 42, "0x2A": 42, "18446744073709551615": UInt64.max, "0xffffffffffffffff": .max,
         ]
         for (text, seed) in seeds {
-            XCTAssertEqual(try LabEnvironment(["LAB_SEED": text, "LAB_SEEDS": "abc"]).seeds, [seed], text)
+            XCTAssertEqual(try LabEnvironment(["LAB_SEED": text, "LAB_SEEDS": "7"]).seeds, [seed], text)
         }
     }
 
@@ -59,6 +62,35 @@ final class EnvironmentTests: XCTestCase {
                 "LAB_SEEDS=\"\(text)\" is not a number of seeds: write a number from 1 to 1000000, such as LAB_SEEDS=100."
             )
         }
+    }
+
+    func testAMalformedNumberBesideAGoodSeed() {
+        assertProblem(
+            ["LAB_SEED": "1", "LAB_SEEDS": "abc"],
+            "LAB_SEEDS=\"abc\" is not a number of seeds: write a number from 1 to 1000000, such as LAB_SEEDS=100.")
+    }
+
+    func testPatience() throws {
+        for (text, seconds) in ["1": 1, "30": 30, "86400": 86_400] {
+            XCTAssertEqual(try LabEnvironment(["LAB_WATCHDOG": text]).patience, seconds)
+        }
+    }
+
+    func testMalformedPatience() {
+        for text in ["abc", "0", "-1", "+1", " 5", "1.5", "10s", "0x10", "86401", "18446744073709551616"] {
+            assertProblem(
+                ["LAB_WATCHDOG": text],
+                "LAB_WATCHDOG=\"\(text)\" is not a number of seconds: write a number from 1 to 86400, such as "
+                    + "LAB_WATCHDOG=30.")
+        }
+    }
+
+    func testWhatIsSaidAboutHashing() {
+        XCTAssertNil(LabEnvironment.remark(onDeterministicHashing: true))
+        XCTAssertEqual(
+            LabEnvironment.remark(onDeterministicHashing: false),
+            "note: SWIFT_DETERMINISTIC_HASHING=1 is not set, so the order of a Dictionary or a Set differs from process "
+                + "to process and a seed may not replay. Set it in the scheme or in the shell.")
     }
 
     func testAProblemIsOneLine() {

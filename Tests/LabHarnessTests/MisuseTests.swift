@@ -54,7 +54,7 @@ private struct Lopsided: RPC {
 private struct Question: RPC { typealias Reply = Lopsided }
 
 /// Encodes not at all.
-private struct Impossible: RPC {
+struct Impossible: RPC {
     struct Reply: Codable, Sendable {}
     func encode(to encoder: any Encoder) throws { throw Misfortune.badLuck }
 }

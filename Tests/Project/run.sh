@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 export SWIFT_DETERMINISTIC_HASHING=1
-unset LAB_SOLUTION LAB_SEED LAB_SEEDS LAB_RESULTS
+unset LAB_SOLUTION LAB_SEED LAB_SEEDS LAB_RESULTS LAB_WATCHDOG
 
 logs=.build/project-logs
 mkdir -p "$logs"
@@ -41,7 +41,29 @@ refused() {
     fi
 }
 
-no_warnings() { ! grep -E 'warning:' "$1"; }
+# forget SCRATCH MODULE...: removes the object files of these modules, so that the next build compiles them, and warns.
+forget() {
+    local module scratch=$1
+    shift
+    for module in "$@"; do
+        if [ -d "$scratch/debug/$module.build" ]; then
+            find "$scratch/debug/$module.build" \( -name '*.o' -o -name '*.swiftdeps' \) -delete
+        fi
+    done
+}
+
+# no_warnings LOG MODULE...: the build has compiled each of these modules, and warned of nothing.
+no_warnings() {
+    local module log=$1
+    shift
+    for module in "$@"; do
+        if ! grep -qE "(Compiling|Emitting module) $module( |$)" "$log"; then
+            echo "$module was not compiled, so nothing is known of its warnings"
+            return 1
+        fi
+    done
+    ! grep -E 'warning:' "$log"
+}
 
 # --- Style
 
@@ -50,9 +72,12 @@ check "swift format lint --strict" lint.log make --no-print-directory lint
 # --- The reference: framework tests and graders
 
 reference=(--scratch-path .build/reference)
+mapfile -t modules < <(basename -a Sources/* Sources/Reference/* Tests/*Tests | grep -vx Reference)
+forget .build/reference "${modules[@]}"
 check "the reference builds" build-reference.log \
     env LAB_SOLUTION=reference swift build --build-tests "${reference[@]}"
-check "it builds without a warning" warnings-reference.log no_warnings "$logs/build-reference.log"
+check "it builds without a warning" warnings-reference.log \
+    no_warnings "$logs/build-reference.log" "${modules[@]}"
 
 log=$logs/test-reference.log
 env LAB_SOLUTION=reference swift test --skip-build --disable-swift-testing "${reference[@]}" >"$log" 2>&1
@@ -76,11 +101,22 @@ grade=(env LAB_SOLUTION=reference swift test --skip-build --disable-swift-testin
     --filter testInitialElection)
 refused "a malformed seed" bad-seed.log 'LAB_SEED="abc" is not a seed' env LAB_SEED=abc "${grade[@]}"
 refused "zero seeds" zero-seeds.log 'LAB_SEEDS="0" is not a number of seeds' env LAB_SEEDS=0 "${grade[@]}"
+refused "malformed seeds beside a good one" bad-seeds.log 'LAB_SEEDS="abc" is not a number of seeds' \
+    env LAB_SEED=1 LAB_SEEDS=abc "${grade[@]}"
+for patience in abc 0; do
+    refused "a watchdog that waits for $patience" bad-watchdog.log \
+        "LAB_WATCHDOG=\"$patience\" is not a number of seconds" env LAB_WATCHDOG=$patience "${grade[@]}"
+done
 refused "a results file that can't be written" bad-results.log "LAB_RESULTS=/no/such/file can't be written" \
     env LAB_RESULTS=/no/such/file "${grade[@]}"
-refused "a lab that doesn't exist" bad-lab.log "there is no lab 'Lab9'" make --no-print-directory grade LAB=Lab9
-refused "an unknown solution" bad-solution.log "LAB_SOLUTION=nope names no solution" \
-    env LAB_SOLUTION=nope swift build --scratch-path .build/nope
+for lab in Lab9 'Lab2A Lab9' % ''; do
+    refused "LAB='$lab'" bad-lab.log "there is no lab '$lab': write LAB= with one of Lab2 Lab2A Lab2B Lab2C" \
+        make --no-print-directory grade LAB="$lab"
+done
+for time in first second; do
+    refused "an unknown solution, the $time time" bad-solution.log "LAB_SOLUTION=nope names no solution" \
+        env LAB_SOLUTION=nope swift build --scratch-path .build/nope
+done
 
 # --- A student release: the repo without the reference
 
@@ -91,8 +127,11 @@ git ls-files --cached --others --exclude-standard | grep -v '^Sources/Reference/
     tar -cf - --files-from=- 2>/dev/null | tar -xf - -C "$release"
 
 check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe
+# All else is the same as above.
+forget "$release/.build" Lab2Raft
 check "the skeleton builds" build-skeleton.log swift build --build-tests --package-path "$release"
-check "it builds without a warning" warnings-skeleton.log no_warnings "$logs/build-skeleton.log"
+check "it builds without a warning" warnings-skeleton.log \
+    no_warnings "$logs/build-skeleton.log" Lab2Raft
 
 log=$logs/test-skeleton.log
 timeout 120 swift test --skip-build --disable-swift-testing --package-path "$release" --filter '^Lab2' >"$log" 2>&1
@@ -113,23 +152,40 @@ fi
 
 # --- Hidden tests: dropped in, they run with the others and carry points
 
-mkdir -p "$release/Tests/Hidden/Lab2AHiddenExample" "$release/Submission"
+mkdir -p "$release/Submission"
 cp -R Sources/Reference/. "$release/Submission/"
-cp Tests/Project/HiddenExample/*.swift "$release/Tests/Hidden/Lab2AHiddenExample/"
 results=$PWD/$logs/hidden.jsonl
-rm -f "$results"
-check "a hidden test runs under --filter Lab2A" hidden.log \
-    env LAB_SOLUTION=Submission LAB_RESULTS="$results" LAB_SEEDS=2 \
-    swift test --disable-swift-testing --package-path "$release" --filter Lab2A
-check "it carries points like any other" hidden-points.log grep -E \
-    '"passed":true,"points":10,.*"test":"Lab2AHiddenExample.LeaderStaysTests/testLeaderSurvives' "$results"
+# A cache of its own: that of the user may remember what an earlier run of this script left there.
+hidden=(env LAB_SOLUTION=Submission LAB_RESULTS="$results" LAB_SEEDS=2
+    swift test --disable-swift-testing --package-path "$release" --cache-path "$PWD/$release/.cache" --filter Lab2A)
+
+# carries_points TARGET: the hidden test ran as a part of this target, and its line says what it is worth.
+carries_points() {
+    grep -E '"passed":true,"points":10,.*"test":"'"$1"'.Lab2AHiddenLeaderTests/testLeaderSurvives' "$results"
+}
+
+# added NAME LOG TARGET OPTION...: a folder that is added to a package just built runs as a part of TARGET. SwiftPM
+# remembers the manifest without the folder, and that is the case to try.
+added() {
+    local name=$1 log=$2 target=$3
+    shift 3
+    rm -rf "$release/Tests/Hidden/Lab2AHiddenExample" "$results"
+    check "the submission passes without hidden tests" "$log-before.log" "${hidden[@]}"
+    mkdir -p "$release/Tests/Hidden/Lab2AHiddenExample"
+    cp Tests/Project/HiddenExample/*.swift "$release/Tests/Hidden/Lab2AHiddenExample/"
+    rm -f "$results"
+    check "$name" "$log.log" "${hidden[@]}" "$@"
+    check "it carries points like any other, in $target" "$log-points.log" carries_points "$target"
+}
+added "a hidden test runs under --manifest-cache none --filter Lab2A" hidden Lab2AHiddenExample --manifest-cache none
+added "without that option it runs for its class's name" hidden-cached HiddenTests
 
 # The hand-out shows this very test.
-example=$(sed 's/[[:space:]]*$//' Tests/Project/HiddenExample/LeaderStaysTests.swift)
+example=$(sed 's/[[:space:]]*$//' Tests/Project/HiddenExample/Lab2AHiddenLeaderTests.swift)
 if [[ "$(sed 's/[[:space:]]*$//' HANDOUT.md)" == *"$example"* ]]; then
     ok "HANDOUT shows the hidden test that is tried here"
 else
-    fail "HANDOUT does not show Tests/Project/HiddenExample/LeaderStaysTests.swift word for word"
+    fail "HANDOUT does not show Tests/Project/HiddenExample/Lab2AHiddenLeaderTests.swift word for word"
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -99,6 +99,21 @@ final class GuardTests: XCTestCase {
                 + "actor, which belongs to no node.")
     }
 
+    func testARuntimeWithoutTheHook() throws {
+        let simulator = Simulator(seed: 1)
+        let machine = simulator.boot(number: 0, name: "S0")
+        XCTAssertThrowsError(try simulator.run(on: machine, hasHook: false) { XCTFail("ran") }) { error in
+            let failure = error as? SimulationFailure
+            XCTAssertEqual(failure?.kind, .noHook)
+            XCTAssertNil(failure?.machine)
+            XCTAssertEqual(
+                failure?.message,
+                "this Swift runtime has no swift_task_enqueueGlobal_hook, so runs could not be deterministic.")
+        }
+        // Nothing had begun.
+        try simulator.run(on: machine) { try await machine.sleep(for: .seconds(1)) }
+    }
+
     func testANestedRun() throws {
         try simulate { _, machine in
             do {

@@ -6,29 +6,27 @@ import XCTest
 /// A blocked thread ends the process, so the run that blocks has a process of its own.
 final class WatchdogTests: XCTestCase {
     func testABlockedThreadEndsTheProcess() throws {
-        let outcome = try ChildProcess.run("WatchdogTests/testBlocks", environment: ["LAB_WATCHDOG": "1"])
+        let outcome = try ChildProcess.run("WatchdogTests/testBlocks")
         XCTAssertEqual(outcome.status, 70, outcome.text)
         XCTAssertTrue(outcome.text.contains("<machine 5 is blocked>"), outcome.text)
         XCTAssertFalse(outcome.text.contains("<went on>"), outcome.text)
     }
 
     func testABlockedTestNamesNoMachine() throws {
-        let outcome = try ChildProcess.run("WatchdogTests/testBlocksTheTest", environment: ["LAB_WATCHDOG": "1"])
+        let outcome = try ChildProcess.run("WatchdogTests/testBlocksTheTest")
         XCTAssertEqual(outcome.status, 70, outcome.text)
         XCTAssertTrue(outcome.text.contains("<machine nil is blocked>"), outcome.text)
     }
 
     func testNobodyIsBlockedBetweenRunsOrInABusyOne() throws {
-        let outcome = try ChildProcess.run("WatchdogTests/testIsSlow", environment: ["LAB_WATCHDOG": "1"])
+        let outcome = try ChildProcess.run("WatchdogTests/testIsSlow")
         XCTAssertEqual(outcome.status, 0, outcome.text)
         XCTAssertTrue(outcome.text.contains("<went on>"), outcome.text)
     }
 
-    func testPatienceIsTenSecondsUnlessSet() {
-        XCTAssertEqual(Watchdog.patience(from: [:]), 10)
-        XCTAssertEqual(Watchdog.patience(from: ["LAB_WATCHDOG": "3"]), 3)
-        XCTAssertEqual(Watchdog.patience(from: ["LAB_WATCHDOG": "0"]), 10)
-        XCTAssertEqual(Watchdog.patience(from: ["LAB_WATCHDOG": "soon"]), 10)
+    func testPatienceIsTenSecondsUnlessSet() throws {
+        let outcome = try ChildProcess.run("WatchdogTests/testTellsItsPatience")
+        XCTAssertTrue(outcome.text.contains("<10, then 3>"), outcome.text)
     }
 
     // MARK: - In a process of their own
@@ -43,8 +41,16 @@ final class WatchdogTests: XCTestCase {
         try block(onMachine: -1)
     }
 
+    func testTellsItsPatience() throws {
+        try ChildProcess.isWhereThisRuns()
+        let patience = Watchdog.patience
+        Watchdog.patience = 3
+        print("<\(patience), then \(Watchdog.patience)>")
+    }
+
     func testIsSlow() throws {
         try ChildProcess.isWhereThisRuns()
+        Watchdog.patience = 1
         try simulate { _, _ in }
         Thread.sleep(forTimeInterval: 2.2)
         let start = ContinuousClock.now
@@ -55,6 +61,7 @@ final class WatchdogTests: XCTestCase {
     }
 
     private func block(onMachine number: Int) throws {
+        Watchdog.patience = 1
         Watchdog.onAlarm { machine in print("<machine \(machine.map(String.init) ?? "nil") is blocked>") }
         let simulator = Simulator(seed: 1)
         let machine = simulator.boot(number: number, name: "S\(number)")

@@ -5,13 +5,6 @@ import Synchronization
 /// Says which test and seed it was when lab code takes the whole process down: by blocking the thread for good, or by a
 /// trap, such as an index out of range or an unwrapped nil. The tests that were to follow don't run.
 enum FatalEnding {
-    /// What to say if the run in progress crashes the process, ready to be written from a signal handler.
-    private struct Notice {
-        let text: [UInt8]
-        let resultsPath: [CChar]?
-        let resultsLine: [UInt8]
-    }
-
     private struct Running {
         let test: String
         let seed: UInt64
@@ -22,14 +15,21 @@ enum FatalEnding {
     private static let signals = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
 
     private static let running = Mutex<Running?>(nil)
-    // Written between runs; read by the signal handler, on a thread that will do nothing else any more.
-    nonisolated(unsafe) private static var notice: Notice?
-    nonisolated(unsafe) private static var earlierActions: [Int32: sigaction] = [:]
+    /// Whether there is something to say about a crash. What follows is written while this is false, and read by the
+    /// signal handler, which sets it back: two threads that crash say it once.
+    private static let isArmed = Atomic(false)
+    nonisolated(unsafe) private static var notice = SignalSafeBytes()
+    nonisolated(unsafe) private static var resultsLine = SignalSafeBytes()
+    /// Ends with a zero, as the system wants it; empty if there is no results file.
+    nonisolated(unsafe) private static var resultsPath = SignalSafeBytes()
+    /// What each signal did before, by its number.
+    nonisolated(unsafe) private static let earlierActions = UnsafeMutablePointer<sigaction>.allocate(capacity: 32)
 
     /// Begins to watch, once in a process.
     static func watch() { once }
 
     private static let once: Void = {
+        Watchdog.patience = LabEnvironment.current.patience
         Watchdog.onAlarm(reportBlocked)
         catchSignals()
     }()
@@ -45,13 +45,15 @@ enum FatalEnding {
                 recursion without end. The lines above say where. The tests after this one do not run.
                 """)
         let line = path == nil ? nil : try? ResultsFile.line(for: result, test: test, points: points)
-        notice = Notice(
-            text: Array(("\nerror: " + Report.failed([result], first: result, test: test) + "\n").utf8),
-            resultsPath: path.map { Array($0.utf8CString) }, resultsLine: line.map { Array($0) } ?? [])
+        isArmed.store(false, ordering: .sequentiallyConsistent)
+        notice.replace(with: "\nerror: \(Report.failed([result], first: result, test: test))\n".utf8)
+        resultsLine.replace(with: line ?? Data())
+        resultsPath.replace(with: path.map { Array($0.utf8) + [0] } ?? [])
+        isArmed.store(true, ordering: .sequentiallyConsistent)
     }
 
     static func runsDidEnd() {
-        notice = nil
+        isArmed.store(false, ordering: .sequentiallyConsistent)
         running.withLock { $0 = nil }
     }
 
@@ -97,25 +99,22 @@ enum FatalEnding {
                 action.__sigaction_handler.sa_handler = reportCrash
             #endif
             action.sa_flags = Int32(SA_ONSTACK)
-            var earlier = sigaction()
-            sigaction(signal, &action, &earlier)
-            earlierActions[signal] = earlier
+            let earlier = earlierActions + Int(signal)
+            earlier.initialize(to: sigaction())
+            sigaction(signal, &action, earlier)
         }
     }
 
-    /// Runs in a process that is broken: writes what was prepared, and nothing else. Then the signal takes the course it
-    /// would have taken.
+    /// Runs in a process that is broken, perhaps in the middle of an allocation: writes what was prepared, and neither
+    /// takes nor frees memory. Then the signal takes the course it would have taken.
     private static let reportCrash: @convention(c) (Int32) -> Void = { signal in
-        if let notice = FatalEnding.notice {
-            FatalEnding.notice = nil
-            _ = notice.text.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if let path = notice.resultsPath {
-                let file = open(path, O_WRONLY | O_APPEND)
-                _ = notice.resultsLine.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        if FatalEnding.isArmed.exchange(false, ordering: .sequentiallyConsistent) {
+            FatalEnding.notice.write(to: STDOUT_FILENO)
+            if let path = FatalEnding.resultsPath.start {
+                FatalEnding.resultsLine.write(to: open(path, O_WRONLY | O_APPEND))
             }
         }
-        var earlier = FatalEnding.earlierActions[signal] ?? sigaction()
-        sigaction(signal, &earlier, nil)
+        sigaction(signal, FatalEnding.earlierActions + Int(signal), nil)
         raise(signal)
     }
 }

@@ -1,5 +1,6 @@
 import CDeterministicHashing
 import Foundation
+import Simulation
 
 /// What a person asks of the graders through environment variables.
 struct LabEnvironment: Sendable {
@@ -7,6 +8,8 @@ struct LabEnvironment: Sendable {
     let seeds: [UInt64]
     /// The results file, if one is wanted.
     let results: String?
+    /// Real seconds that one step may block the thread.
+    let patience: Int
 
     /// How many seeds a test runs when nothing else is asked for.
     static let defaultSeedCount: UInt64 = 10
@@ -17,34 +20,40 @@ struct LabEnvironment: Sendable {
     }
 
     /// - Parameter variables: the process's environment.
-    /// - Throws: `Problem`, with one sentence that says what to write instead.
+    /// - Throws: `Problem`, with one sentence that says what to write instead. Every variable is read, also one that
+    ///   another makes irrelevant: who mistyped it should learn of it.
     init(_ variables: [String: String]) throws {
-        if let seed = variables["LAB_SEED"], !seed.isEmpty {
-            guard let number = Self.seed(seed) else {
+        func read<Value>(_ name: String, as what: String, _ advice: String, _ parse: (String) -> Value?) throws
+            -> Value?
+        {
+            guard let text = variables[name], !text.isEmpty else { return nil }
+            guard let value = parse(text) else {
                 throw Problem(
-                    description: """
-                        LAB_SEED=\(seed.debugDescription) is not a seed: write a number from 0 to 2^64 - 1, such as LAB_SEED=42 or \
-                        LAB_SEED=0x2a.
-                        """)
+                    description: "\(name)=\(text.debugDescription) is not \(what): write a number from \(advice).")
             }
-            seeds = [number]
-        } else {
-            let text = variables["LAB_SEEDS"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(Self.defaultSeedCount)"
-            guard let count = Self.number(text[...], radix: 10), (1...1_000_000).contains(count) else {
-                throw Problem(
-                    description: """
-                        LAB_SEEDS=\(text.debugDescription) is not a number of seeds: write a number from 1 to 1000000, such as \
-                        LAB_SEEDS=100.
-                        """)
-            }
-            seeds = Array(1...count)
+            return value
         }
+        let seed = try read(
+            "LAB_SEED", as: "a seed", "0 to 2^64 - 1, such as LAB_SEED=42 or LAB_SEED=0x2a", Self.seed)
+        let count = try read(
+            "LAB_SEEDS", as: "a number of seeds", "1 to 1000000, such as LAB_SEEDS=100"
+        ) { Self.number($0, in: 1...1_000_000) }
+        let patience = try read(
+            "LAB_WATCHDOG", as: "a number of seconds", "1 to 86400, such as LAB_WATCHDOG=30"
+        ) { Self.number($0, in: 1...86_400) }
+        seeds = seed.map { [$0] } ?? Array(1...(count ?? Self.defaultSeedCount))
         results = variables["LAB_RESULTS"].flatMap { $0.isEmpty ? nil : $0 }
+        self.patience = patience.map { Int($0) } ?? Watchdog.defaultPatience
     }
 
     /// Reads a seed, decimal or hexadecimal with `0x`.
     private static func seed(_ text: String) -> UInt64? {
         text.hasPrefix("0x") ? number(text.dropFirst(2), radix: 16) : number(text[...], radix: 10)
+    }
+
+    /// Reads a decimal number within bounds.
+    private static func number(_ text: String, in bounds: ClosedRange<UInt64>) -> UInt64? {
+        number(text[...], radix: 10).flatMap { bounds.contains($0) ? $0 : nil }
     }
 
     /// Reads digits only, while `UInt64(_:radix:)` takes a sign too.
@@ -58,13 +67,7 @@ struct LabEnvironment: Sendable {
     /// This process's environment. A problem with it ends the process with status 2 and one clear line, before any
     /// test could pass or fail for the wrong reason.
     static let current: LabEnvironment = {
-        if !quorum_hashing_is_deterministic() {
-            note(
-                """
-                note: SWIFT_DETERMINISTIC_HASHING=1 is not set, so the order of a Dictionary or a Set differs from \
-                process to process and a seed may not replay. Set it in the scheme or in the shell.
-                """)
-        }
+        if let remark = remark(onDeterministicHashing: quorum_hashing_is_deterministic()) { note(remark) }
         do {
             let environment = try LabEnvironment(ProcessInfo.processInfo.environment)
             try ResultsFile.prepare(environment.results)
@@ -74,6 +77,16 @@ struct LabEnvironment: Sendable {
             exit(2)
         }
     }()
+
+    /// What people should know about the order of a Dictionary in this process; nil if all is well.
+    static func remark(onDeterministicHashing isDeterministic: Bool) -> String? {
+        isDeterministic
+            ? nil
+            : """
+            note: SWIFT_DETERMINISTIC_HASHING=1 is not set, so the order of a Dictionary or a Set differs from \
+            process to process and a seed may not replay. Set it in the scheme or in the shell.
+            """
+    }
 
     private static func note(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))

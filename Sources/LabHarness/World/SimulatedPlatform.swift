@@ -35,7 +35,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     // MARK: - Time and randomness
 
-    var nanoseconds: UInt64 { machine.localTime.nanoseconds }
+    var nanoseconds: UInt64 { machine.isOnRunThread() ? machine.localTime.nanoseconds : 0 }
 
     func sleep(untilNanoseconds nanoseconds: UInt64, isolation: isolated (any Actor)?) async throws {
         try await machine.sleep(until: VirtualTime(nanoseconds: nanoseconds), isolation: isolation)
@@ -45,7 +45,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     // MARK: - Disk
 
-    var storage: Storage { disk.storage }
+    var storage: Storage { machine.isOnRunThread() ? disk.storage : Storage() }
 
     func store(_ storage: Storage) {
         guard machine.isOnRunThread(), machine.isRunning else { return }

@@ -2,7 +2,7 @@ import Lab2Raft
 import LabHarness
 
 /// A hidden test: two followers that come and go must not disturb a leader that keeps its majority.
-final class LeaderStaysTests: LabTestCase {
+final class Lab2AHiddenLeaderTests: LabTestCase {
     func testLeaderSurvivesOthersComingAndGoing() {
         raft(Raft.self, servers: 5, points: 10) { cluster in
             let leader = try await cluster.checkOneLeader()

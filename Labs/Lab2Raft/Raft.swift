@@ -44,9 +44,16 @@ public actor Raft: RaftPeer {
         (core.term, core.isLeader)
     }
 
-    /// A look inside, which makes failure messages more precise. Keep it true as your state grows.
+    /// A look inside, on which the graders' checks rest. Keep it true as your state grows: in 2A the role, the term and
+    /// the vote, in 2B the rest.
     public func inspect() -> RaftState {
-        RaftState(role: .follower, term: core.term, votedFor: nil, logTerms: [], commitIndex: 0)
+        RaftState(role: .follower, term: core.term, votedFor: nil, lastIndex: 0, lastTerm: 0, commitIndex: 0)
+    }
+
+    /// The term of an entry, for the same checks.
+    public func logTerm(at index: Int) -> Int? {
+        // 2B: nil where the log has no entry.
+        nil
     }
 
     private func handle(_ request: RequestVote) -> RequestVote.Reply {

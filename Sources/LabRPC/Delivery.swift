@@ -90,6 +90,7 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         guard let reply else { return }
         network.record(
             .replySent, subject: to, object: from, fingerprint: network.fingerprint(reply), detail: self)
+        network.replyDidLeave(to)
     }
 
     /// Called now and then while the handler runs: a caller whose server died or was cut off need not wait for it.

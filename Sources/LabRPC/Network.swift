@@ -37,6 +37,9 @@ public final class Network: @unchecked Sendable {
     /// What crossed it so far.
     public private(set) var traffic = Traffic()
 
+    /// Called when a message leaves a machine that others can reach, with its number and whether it is a reply.
+    public var didSend: ((_ machine: Int, _ isReply: Bool) -> Void)?
+
     private let simulator: Simulator
     private var hosts: [Host?] = []
     private var links = Links()
@@ -140,6 +143,7 @@ public final class Network: @unchecked Sendable {
     }
 
     private func send(_ call: Call) {
+        didSend?(call.caller.number, false)
         traffic.calls += 1
         traffic.bytes += call.arguments.count
         let delivery = sendCopy(of: call, isLost: generator.chance(conditions.requestLoss))
@@ -178,6 +182,8 @@ public final class Network: @unchecked Sendable {
     }
 
     // MARK: - What deliveries need
+
+    func replyDidLeave(_ machine: Int) { didSend?(machine, true) }
 
     func scheduleSilence(_ delivery: Delivery) {
         simulator.schedule(delivery, at: after(generator.nanoseconds(in: conditions.silence)))

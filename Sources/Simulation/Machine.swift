@@ -31,7 +31,11 @@ public final class Machine: @unchecked Sendable {
     /// Jobs run after the crash.
     var stepsAfterCrash = 0
 
-    init(number: Int, name: String, clockRate: Double, simulator: Simulator) {
+    /// Whether the trace is silent about it.
+    private let isTrial: Bool
+
+    init(number: Int, name: String, clockRate: Double, isTrial: Bool = false, simulator: Simulator) {
+        self.isTrial = isTrial
         self.number = number
         self.name = name
         self.clockRate = clockRate
@@ -108,7 +112,7 @@ public final class Machine: @unchecked Sendable {
     public func crash() {
         guard isRunning else { return }
         isRunning = false
-        simulator?.trace.record(.crashed, subject: number)
+        if !isTrial { simulator?.trace.record(.crashed, subject: number) }
         perform {
             while let dependent = dependents.popFirst() { dependent.machineDidCrash() }
         }

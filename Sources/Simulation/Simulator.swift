@@ -23,6 +23,8 @@ public final class Simulator: @unchecked Sendable {
     public private(set) var now = VirtualTime.zero
     /// The machine whose code is running.
     private(set) var currentMachine: Machine?
+    /// Called after each step of a running machine, when nobody's code is running: the place to look at what it did.
+    public var didStep: ((Machine) -> Void)?
     /// Jobs run so far.
     public private(set) var steps = 0
 
@@ -30,6 +32,7 @@ public final class Simulator: @unchecked Sendable {
     private var ready: [ReadyJob] = []
     private var choices: SeededGenerator
     private var machines: [Machine] = []
+    private var trials: [Machine] = []
     private var ending: Result<Void, any Error>?
     private var stepsAtInstant = 0
     /// Whether jobs that are made ready now are about to hop to their machine's actor executor.
@@ -65,6 +68,15 @@ public final class Simulator: @unchecked Sendable {
         trace.record(.started, subject: number)
         // Tasks that wind up after the end may still boot machines; those must not run on.
         if ending != nil { machine.crash() }
+        return machine
+    }
+
+    /// A machine for a trial, such as what a restart would find on a disk. The trace doesn't tell of it, and no network
+    /// knows it; crash it when the trial is over.
+    public func bootForTrial(number: Int, name: String) -> Machine {
+        let machine = Machine(number: number, name: name, clockRate: 1, isTrial: true, simulator: self)
+        // Tasks that the trial started must find their executor until they have ended.
+        trials.append(machine)
         return machine
     }
 
@@ -203,6 +215,7 @@ public final class Simulator: @unchecked Sendable {
             next.job.runSynchronously(on: machine.taskExecutor.asUnownedTaskExecutor())
         }
         currentMachine = nil
+        if ending == nil, machine.isRunning { didStep?(machine) }
     }
 
     private func count(_ machine: Machine) {
@@ -230,10 +243,12 @@ public final class Simulator: @unchecked Sendable {
     /// Crashes every machine and lets their tasks end.
     private func shutDown() {
         trace.isClosed = true
-        for machine in machines { machine.crash() }
+        for machine in machines + trials { machine.crash() }
         while let next = drawReady() { run(next) }
         events.removeAll()
-        for machine in machines { machine.retire() }
+        for machine in machines + trials { machine.retire() }
         machines.removeAll()
+        trials.removeAll()
+        didStep = nil
     }
 }

@@ -82,7 +82,7 @@ private func measure(
     servers: Int, seed: UInt64 = 1, limit: Duration,
     _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
 ) -> Run {
-    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, body: body).run(seed: seed)
+    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: nil, body: body).run(seed: seed)
     if let failure = result.failure { print("note: a run of the bench failed: \(failure.message)") }
     return Run(
         wall: result.wallMilliseconds / 1000, virtualSeconds: result.virtualSeconds, rpcs: result.rpcs,

@@ -5,7 +5,7 @@ import LabHarness
 final class ElectionTests: LabTestCase {
     /// A new cluster elects a leader, and keeps it as long as nothing fails.
     func testInitialElection() {
-        raft(Raft.self, servers: 3, points: 8) { cluster in
+        raft(Raft.self, servers: 3, points: 8, stage: .election) { cluster in
             let leader = try await cluster.checkOneLeader()
             // Followers learn of the election with the leader's first heartbeat.
             try await cluster.sleep(for: .milliseconds(50))
@@ -20,7 +20,7 @@ final class ElectionTests: LabTestCase {
     /// A new leader takes over from one that is cut off; without a majority there is none; the old one follows when it
     /// comes back.
     func testReElection() {
-        raft(Raft.self, servers: 3, points: 8) { cluster in
+        raft(Raft.self, servers: 3, points: 8, stage: .election) { cluster in
             let first = try await cluster.checkOneLeader()
             cluster.disconnect(first)
             try await cluster.checkOneLeader()
@@ -43,7 +43,7 @@ final class ElectionTests: LabTestCase {
 
     /// Seven servers elect a leader again and again while up to three of them are cut off.
     func testManyElections() {
-        raft(Raft.self, servers: 7, points: 9) { cluster in
+        raft(Raft.self, servers: 7, points: 9, stage: .election) { cluster in
             try await cluster.checkOneLeader()
             for _ in 0..<9 {
                 let victims = (0..<3).map { _ in cluster.random(below: cluster.size) }

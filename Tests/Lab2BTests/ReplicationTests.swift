@@ -5,7 +5,7 @@ import LabHarness
 final class ReplicationTests: LabTestCase {
     /// Three commands are committed by all servers, at indexes 1, 2 and 3.
     func testBasicAgree() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             for index in 1...3 {
                 try cluster.expectNothingCommitted(at: index, because: "no command was submitted for it yet")
                 let command = "command \(index)"
@@ -17,7 +17,7 @@ final class ReplicationTests: LabTestCase {
 
     /// Each command is sent to each follower just once.
     func testRPCBytes() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             try await cluster.agree(on: "first", servers: 3, retry: false)
             let before = cluster.bytesSent
             for index in 2...11 {
@@ -34,7 +34,7 @@ final class ReplicationTests: LabTestCase {
 
     /// Agreement goes on while followers fail one by one, until no majority is left.
     func testFollowerFailure() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             try await cluster.agree(on: "with all", servers: 3, retry: false)
             let leader = try await cluster.checkOneLeader()
             cluster.disconnect((leader + 1) % 3)
@@ -53,7 +53,7 @@ final class ReplicationTests: LabTestCase {
 
     /// Agreement goes on when the leader fails, until no majority is left.
     func testLeaderFailure() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             try await cluster.agree(on: "with all", servers: 3, retry: false)
             let first = try await cluster.checkOneLeader()
             cluster.disconnect(first)
@@ -71,7 +71,7 @@ final class ReplicationTests: LabTestCase {
 
     /// A follower that was cut off catches up when it comes back.
     func testFailAgree() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             try await cluster.agree(on: "with all", servers: 3, retry: false)
             let leader = try await cluster.checkOneLeader()
             cluster.disconnect((leader + 1) % 3)
@@ -90,7 +90,7 @@ final class ReplicationTests: LabTestCase {
 
     /// Nothing is committed while too many followers are cut off.
     func testFailNoAgree() {
-        raft(Raft.self, servers: 5, points: 4) { cluster in
+        raft(Raft.self, servers: 5, points: 4, stage: .replication) { cluster in
             try await cluster.agree(on: "with all", servers: 5, retry: false)
             let leader = try await cluster.checkOneLeader()
             let cut = (1...3).map { (leader + $0) % 5 }
@@ -109,7 +109,7 @@ final class ReplicationTests: LabTestCase {
 
     /// Commands that come at the same time all get an index of their own and are all committed.
     func testConcurrentStarts() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             for attempt in 0..<5 {
                 if attempt > 0 { try await cluster.sleep(for: .seconds(3)) }
                 let leader = try await cluster.checkOneLeader()
@@ -143,7 +143,7 @@ final class ReplicationTests: LabTestCase {
 
     /// A leader that was cut off with uncommitted entries gives them up when it rejoins.
     func testRejoin() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             try await cluster.agree(on: "with all", servers: 3, retry: true)
             let first = try await cluster.checkOneLeader()
             cluster.disconnect(first)
@@ -162,7 +162,7 @@ final class ReplicationTests: LabTestCase {
 
     /// A leader brings followers into line quickly over long stretches of wrong entries.
     func testBackup() {
-        raft(Raft.self, servers: 5, points: 4) { cluster in
+        raft(Raft.self, servers: 5, points: 4, stage: .replication) { cluster in
             try await cluster.agree(on: "with all", servers: 5, retry: true)
 
             // A leader and one follower fill their logs with 50 commands that can't be committed.
@@ -199,7 +199,7 @@ final class ReplicationTests: LabTestCase {
 
     /// A cluster sends no more messages than it needs: for an election, for a dozen commands, and when idle.
     func testCount() {
-        raft(Raft.self, servers: 3, points: 4) { cluster in
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
             try await cluster.checkOneLeader()
             let toElect = cluster.requestsReceived
             try cluster.expectRPCs(toElect, within: 1...30, to: "elect the first leader")

@@ -32,7 +32,7 @@ final class AppliedLogTests: XCTestCase {
             let words =
                 "S\(second) applied 'mine, S\(second)' at index 1, where S\(first) had applied 'mine, S\(first)'"
             XCTAssert(failure.message.hasPrefix(words), failure.message)
-            XCTAssert(failure.message.contains("State Machine Safety (section 5.4.3"), failure.message)
+            XCTAssert(failure.message.contains("State Machine Safety (Figure 3"), failure.message)
         }
     }
 

@@ -6,11 +6,14 @@ import XCTest
 typealias Body<Raft: RaftPeer> = @Sendable (RaftCluster<Raft>) async throws -> Void
 
 /// Runs a scenario once.
+///
+/// Most stubs are no Raft, so they are held to no rule but what the scenario checks, unless a stage is named.
 func runOnce<Raft: RaftPeer>(
     _ type: Raft.Type, servers: Int = 3, isUnreliable: Bool = false, timeLimit: Duration = .seconds(120),
-    seed: UInt64 = 1, _ body: @escaping Body<Raft>
+    stage: Stage? = nil, seed: UInt64 = 1, _ body: @escaping Body<Raft>
 ) -> RunResult {
-    Scenario(servers: servers, isUnreliable: isUnreliable, timeLimit: timeLimit, body: body).run(seed: seed)
+    Scenario(servers: servers, isUnreliable: isUnreliable, timeLimit: timeLimit, stage: stage, body: body)
+        .run(seed: seed)
 }
 
 /// The run passes.
@@ -35,8 +38,9 @@ func assertFails<Raft: RaftPeer>(
     XCTAssertEqual(failure.term, term, "term", file: file, line: line)
     XCTAssertEqual(failure.index, index, "index", file: file, line: line)
     XCTAssertEqual(failure.virtualTime, result.virtualSeconds, "virtual time", file: file, line: line)
+    let text = [failure.message, failure.question].compactMap { $0 }.joined(separator: " ")
     for word in words {
-        XCTAssert(failure.message.contains(word), "'\(word)' is not in: \(failure.message)", file: file, line: line)
+        XCTAssert(text.contains(word), "'\(word)' is not in: \(text)", file: file, line: line)
     }
 }
 

@@ -122,7 +122,7 @@ private actor Diary: Stub {
 
     func inspect() -> RaftState {
         memory += 1
-        return RaftState(role: .follower, term: boots, votedFor: nil, logTerms: [], commitIndex: memory)
+        return RaftState(role: .follower, term: boots, votedFor: nil, lastIndex: 0, lastTerm: 0, commitIndex: memory)
     }
 }
 
@@ -152,7 +152,7 @@ private actor Stubborn: Stub {
     }
 
     func inspect() -> RaftState {
-        RaftState(role: .follower, term: found, votedFor: nil, logTerms: [], commitIndex: 0)
+        RaftState(role: .follower, term: found, votedFor: nil, lastIndex: 0, lastTerm: 0, commitIndex: 0)
     }
 }
 

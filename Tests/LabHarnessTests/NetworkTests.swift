@@ -167,6 +167,6 @@ actor Caller: Stub {
     }
 
     func inspect() -> RaftState {
-        RaftState(role: .follower, term: heard, votedFor: nil, logTerms: [], commitIndex: answers)
+        RaftState(role: .follower, term: heard, votedFor: nil, lastIndex: 0, lastTerm: 0, commitIndex: answers)
     }
 }

@@ -79,8 +79,10 @@ extension Stub {
     func inspect() -> RaftState {
         RaftState(
             role: status().isLeader ? .leader : .follower, term: status().term, votedFor: 0,
-            logTerms: site.log.map { _ in 1 }, commitIndex: site.applied)
+            lastIndex: site.log.count, lastTerm: site.log.isEmpty ? 0 : 1, commitIndex: site.applied)
     }
+
+    func logTerm(at index: Int) -> Int? { site.log.indices.contains(index - 1) ? 1 : nil }
 }
 
 /// Nothing is wrong with it.

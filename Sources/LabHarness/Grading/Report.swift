@@ -33,6 +33,11 @@ enum Report {
         guard let failure = first.failure else { return "" }
         let failures = results.filter { $0.failure != nil }
         var facts = [("what", failure.message)]
+        if let question = failure.question { facts.append(("ask", question)) }
+        if let section = failure.section {
+            let place = section.first?.isNumber == true ? "section \(section)" : section
+            facts.append(("paper", "\(place) of the Raft paper"))
+        }
         facts += first.hints.map { ("hint", $0) }
         if !failure.nodes.isEmpty {
             facts.append(("who", failure.nodes.map { "S\($0)" }.joined(separator: ", ")))

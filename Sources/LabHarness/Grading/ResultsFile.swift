@@ -5,7 +5,7 @@ import Foundation
 /// Keys: `test` (`Target.Class/method`), `seed` (a number that may exceed 2^53: read it as a 64-bit integer), `passed`,
 /// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
 /// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
-/// `virtualTime` (seconds), `message`.
+/// `virtualTime` (seconds), `section` (of the Raft paper), `message`, `question`.
 enum ResultsFile {
     private struct Line: Encodable {
         let test: String
@@ -27,7 +27,9 @@ enum ResultsFile {
             let term: Int?
             let index: Int?
             let virtualTime: Double
+            let section: String?
             let message: String
+            let question: String?
         }
     }
 
@@ -64,7 +66,7 @@ enum ResultsFile {
             failure: result.failure.map {
                 Line.Failure(
                     kind: $0.kind.rawValue, nodes: $0.nodes, term: $0.term, index: $0.index,
-                    virtualTime: $0.virtualTime, message: $0.message)
+                    virtualTime: $0.virtualTime, section: $0.section, message: $0.message, question: $0.question)
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -6,20 +6,23 @@ package struct Scenario<Raft: RaftPeer>: Sendable {
     let servers: Int
     let isUnreliable: Bool
     let timeLimit: Duration
+    let stage: Stage?
     let body: @Sendable (RaftCluster<Raft>) async throws -> Void
 
     /// - Parameters:
     ///   - servers: how many servers the cluster has.
     ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
     ///   - timeLimit: the virtual time in which the scenario must be over.
+    ///   - stage: how far the solution is expected to be, and so which rules it is held to; nil for none.
     ///   - body: the scenario.
     package init(
-        servers: Int, isUnreliable: Bool, timeLimit: Duration,
+        servers: Int, isUnreliable: Bool, timeLimit: Duration, stage: Stage?,
         body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
     ) {
         self.servers = servers
         self.isUnreliable = isUnreliable
         self.timeLimit = timeLimit
+        self.stage = stage
         self.body = body
     }
 
@@ -31,11 +34,12 @@ package struct Scenario<Raft: RaftPeer>: Sendable {
         let world = World(seed: seed, timeLimit: timeLimit)
         world.network.conditions.setLongDelays(true)
         world.network.conditions.setUnreliable(isUnreliable)
-        let cluster = RaftCluster<Raft>(size: servers, world: world)
-        let body = body
+        let cluster = RaftCluster<Raft>(size: servers, world: world, stage: stage)
+        let (body, stage) = (body, stage)
         let failure = world.run {
             cluster.startAll()
             try await body(cluster)
+            if let stage { try await cluster.recover(to: stage) }
         }
         let wall = clock.now - start
         return RunResult(

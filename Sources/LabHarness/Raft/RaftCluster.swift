@@ -38,22 +38,91 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     private let disks: [SimulatedDisk]
     private var servers: [Server?]
     private var connected: [Bool]
+    /// Randomness of its own for what isn't the scenario's affair, so that neither disturbs the other.
+    private var serviceChoices: SeededGenerator
+    private var trialChoices: SeededGenerator
     /// Who may talk to whom during a partition; nil if there is none.
     private var groups: [[Int]]?
     private var cutLinks: Set<Link> = []
     private(set) var applied: AppliedLog
+    /// Holds the servers to the rules at every step; nil if nothing but the scenario is checked.
+    private(set) var monitor: SafetyMonitor?
+    /// Which servers have been started before.
+    private var hasLived: [Bool]
 
     /// Creates a cluster; its servers neither run nor are connected until they are started.
     /// - Parameters:
     ///   - size: the number of servers.
     ///   - world: the run it belongs to.
-    init(size: Int, world: World) {
+    ///   - stage: how far the solution is expected to be; nil to hold it to no rule but what the scenario checks.
+    init(size: Int, world: World, stage: Stage?) {
         self.size = size
         self.world = world
         disks = (0..<size).map { _ in SimulatedDisk() }
         servers = Array(repeating: nil, count: size)
         connected = Array(repeating: false, count: size)
         applied = AppliedLog(servers: size)
+        serviceChoices = SeededGenerator(seed: world.seed, purpose: "service")
+        trialChoices = SeededGenerator(seed: world.seed, purpose: "trials")
+        monitor = stage.map { SafetyMonitor(size: size, stage: $0) }
+        hasLived = Array(repeating: false, count: size)
+        if monitor != nil { watchServers() }
+    }
+
+    // MARK: - Safety
+
+    private func watchServers() {
+        world.simulator.didStep = { [weak self] in self?.didStep($0) }
+        world.network.didSend = { [weak self] in self?.didSend(from: $0, isReply: $1) }
+    }
+
+    private func didStep(_ machine: Machine) {
+        guard servers.indices.contains(machine.number), let server = servers[machine.number],
+            server.platform.machine === machine
+        else { return }
+        look(at: machine.number)
+    }
+
+    /// Holds a server to the rules, as it is now.
+    private func look(at server: Int, isRestart: Bool = false) {
+        guard monitor != nil, let running = servers[server] else { return }
+        let state = state(of: running)
+        check { (monitor) throws(LabFailure) in
+            try monitor.look(at: server, state, isRestart: isRestart, seconds: world.seconds) {
+                logTerm(at: $0, of: running)
+            }
+        }
+    }
+
+    private func didSend(from server: Int, isReply: Bool) {
+        guard servers.indices.contains(server), let running = servers[server] else { return }
+        look(at: server)
+        check { (monitor) throws(LabFailure) in
+            monitor.didSend(from: server, isReply: isReply)
+            guard monitor.isTrialDue(for: server, chance: { trialChoices.chance($0) }) else { return }
+            let platform = world.bootForTrial(server, disk: running.platform.disk)
+            defer { platform.machine.crash() }
+            let trial = Server(raft: makeRaft(server, on: platform) { _ in }, platform: platform)
+            try monitor.checkTrial(of: server, state(of: trial)) { logTerm(at: $0, of: trial) }
+        }
+    }
+
+    private func state(of server: Server) -> RaftState {
+        world.visit(server.raft, on: server.platform) { $0.inspect() }
+    }
+
+    private func logTerm(at index: Int, of server: Server) -> Int? {
+        world.visit(server.raft, on: server.platform) { $0.logTerm(at: index) }
+    }
+
+    /// Asks the monitor, if there is one; a violation ends the run.
+    private func check(_ body: (inout SafetyMonitor) throws(LabFailure) -> Void) {
+        guard monitor != nil else { return }
+        do throws(LabFailure) {
+            try body(&monitor!)
+        } catch {
+            world.fail(error)
+        }
     }
 
     // MARK: - Crashes
@@ -72,16 +141,23 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     private func boot(_ server: Int) {
         let platform = world.boot(server, disk: disks[server])
-        let node = Node(platform: platform)
-        let peers = (0..<size).map { Peer(from: node, to: $0, name: "S\($0)") }
         applied.serverDidStart(server)
-        let raft = platform.machine.perform {
-            Raft(node: node, peers: peers, me: server) { [weak self] message in
-                self?.didApply(message, on: server, platform)
-            }
+        let raft = makeRaft(server, on: platform) { [weak self] message in
+            await self?.serviceTakes(message, from: server, platform)
         }
         servers[server] = Server(raft: raft, platform: platform)
+        // A solution that saves nothing yet is beyond all rules after a crash.
+        if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
+        look(at: server, isRestart: hasLived[server])
+        hasLived[server] = true
         world.startLife(of: raft, on: platform)
+    }
+
+    /// Creates a server on a machine, as a start of it does.
+    private func makeRaft(_ server: Int, on platform: SimulatedPlatform, apply: @escaping Apply) -> Raft {
+        let node = Node(platform: platform)
+        let peers = (0..<size).map { Peer(from: node, to: $0, name: "S\($0)") }
+        return platform.machine.perform { Raft(node: node, peers: peers, me: server, apply: apply) }
     }
 
     /// Starts every server that isn't running, and connects all.
@@ -110,12 +186,24 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// Whether a server runs.
     public func isRunning(_ server: Int) -> Bool { servers[server] != nil }
 
+    /// The service above Raft: takes an entry, and sometimes takes its time.
+    private func serviceTakes(_ message: ApplyMessage, from server: Int, _ platform: SimulatedPlatform) async {
+        didApply(message, on: server, platform)
+        guard let pause = world.options.applyPause, serviceChoices.chance(0.25) else { return }
+        let machine = platform.machine
+        let duration = Duration.nanoseconds(serviceChoices.nanoseconds(in: .zero...pause))
+        try? await machine.sleep(until: machine.localTime + duration)
+    }
+
     private func didApply(_ message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) {
         guard platform.machine.isOnRunThread(), servers[server]?.platform === platform else { return }
         let detail = AppliedDetail(message)
         world.simulator.trace.record(.applied, subject: server, fingerprint: detail.fingerprint, detail: detail)
         do throws(LabFailure) {
             try applied.apply(message, on: server)
+            if case .command(let index, let term, let bytes) = message {
+                try monitor?.didApply(bytes, index: index, term: term, by: server)
+            }
         } catch {
             world.fail(error)
         }
@@ -201,7 +289,13 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// - Returns: its answer; nil if the server isn't running.
     public func submit(_ command: String, to server: Int) -> Submission? {
         guard let running = servers[server] else { return nil }
-        return world.visit(running.raft, on: running.platform) { $0.start(Array(command.utf8)) }
+        let bytes = Array(command.utf8)
+        let submission = world.visit(running.raft, on: running.platform) { $0.start(bytes) }
+        check { (monitor) throws(LabFailure) in
+            try monitor.didSubmit(bytes, to: server, submission)
+        }
+        look(at: server)
+        return submission
     }
 
     /// A server's term and whether it believes it leads; nil if it isn't running.
@@ -212,8 +306,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// A look inside a server; nil if it isn't running.
     public func inspect(_ server: Int) -> RaftState? {
-        guard let running = servers[server] else { return nil }
-        return world.visit(running.raft, on: running.platform) { $0.inspect() }
+        servers[server].map { state(of: $0) }
     }
 
     // MARK: - What was applied

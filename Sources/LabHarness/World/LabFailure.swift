@@ -25,21 +25,32 @@ public struct LabFailure: Error, Sendable, Equatable {
     public let index: Int?
     /// When it was noticed, in seconds of virtual time; filled in by the run.
     public internal(set) var virtualTime: Double = 0
+    /// Where the Raft paper has the rule, for example "5.4.1"; nil if it has none.
+    public let section: String?
     /// What was wrong, in a tutor's words.
     public let message: String
+    /// What a tutor would ask next; nil if the message says all.
+    public let question: String?
 
     /// - Parameters:
     ///   - kind: which rule was broken.
     ///   - nodes: the numbers of the servers involved.
     ///   - term: the term in question.
     ///   - index: the log index in question.
+    ///   - section: where the Raft paper has the rule.
     ///   - message: what was wrong, in a tutor's words.
-    public init(_ kind: Kind, nodes: [Int] = [], term: Int? = nil, index: Int? = nil, message: String) {
+    ///   - question: what a tutor would ask next.
+    public init(
+        _ kind: Kind, nodes: [Int] = [], term: Int? = nil, index: Int? = nil, section: String? = nil, message: String,
+        question: String? = nil
+    ) {
         self.kind = kind
         self.nodes = nodes
         self.term = term
         self.index = index
+        self.section = section
         self.message = message
+        self.question = question
     }
 
     init(_ failure: SimulationFailure) {
@@ -68,6 +79,34 @@ extension LabFailure.Kind {
     public static let unexpectedCommit = Self(rawValue: "unexpectedCommit")
     /// Two servers applied different commands at one index (State Machine Safety, section 5.4.3).
     public static let applyMismatch = Self(rawValue: "applyMismatch")
+    /// Two servers count different entries as committed at one index (State Machine Safety, section 5.4.3).
+    public static let commitMismatch = Self(rawValue: "commitMismatch")
+    /// A server applied what it doesn't count as committed (section 5.3).
+    public static let appliedUncommitted = Self(rawValue: "appliedUncommitted")
+    /// A leader changed entries of its own log (Leader Append-Only, section 5.3).
+    public static let leaderRewroteLog = Self(rawValue: "leaderRewroteLog")
+    /// Logs with a common entry differ before it (Log Matching, section 5.3).
+    public static let logMismatch = Self(rawValue: "logMismatch")
+    /// A leader lacks a committed entry (Leader Completeness, section 5.4).
+    public static let incompleteLeader = Self(rawValue: "incompleteLeader")
+    /// A term shrank, in time or along a log (section 5.1).
+    public static let termWentBack = Self(rawValue: "termWentBack")
+    /// A commit index shrank, points past the log, or covers an entry that was removed (section 5.3).
+    public static let commitWentBack = Self(rawValue: "commitWentBack")
+    /// A server voted for two candidates in one term, or forgot a vote (section 5.2).
+    public static let votedTwice = Self(rawValue: "votedTwice")
+    /// A leader without the votes of a majority (section 5.2).
+    public static let unelectedLeader = Self(rawValue: "unelectedLeader")
+    /// A vote for a candidate whose log is behind the voter's (section 5.4.1).
+    public static let votedForOutdated = Self(rawValue: "votedForOutdated")
+    /// A leader committed what no majority stores (section 5.3).
+    public static let committedTooEarly = Self(rawValue: "committedTooEarly")
+    /// A leader committed an entry of an older term by counting its copies (section 5.4.2, Figure 8).
+    public static let committedOldTerm = Self(rawValue: "committedOldTerm")
+    /// A server forgot in a crash what it had told others (Figure 2, persistent state).
+    public static let notDurable = Self(rawValue: "notDurable")
+    /// The cluster did not work again although every fault had ended.
+    public static let notRecovered = Self(rawValue: "notRecovered")
     /// A server skipped or repeated an index.
     public static let applyOrder = Self(rawValue: "applyOrder")
     /// A command that had been applied is gone.

@@ -7,6 +7,9 @@ struct RunOptions: Sendable {
     let latency: ClosedRange<Duration>
     /// How much faster or slower than true time a server's clock may run.
     let clockDrift: Double
+    /// How long the service above Raft may take for an entry, once in four; nil if it takes no time. While it does,
+    /// other tasks of the server run, as they would on a real machine.
+    let applyPause: Duration?
 
     init(seed: UInt64) {
         var generator = SeededGenerator(seed: seed, purpose: "options")
@@ -14,6 +17,7 @@ struct RunOptions: Sendable {
         latency = .microseconds(100)...slowest[Int(generator.next(below: UInt64(slowest.count)))]
         let drifts = [0, 0, 0.001, 0.01]
         clockDrift = drifts[Int(generator.next(below: UInt64(drifts.count)))]
+        applyPause = generator.chance(0.5) ? .milliseconds(2) : nil
     }
 
     /// The rate of one server's clock.
@@ -27,6 +31,7 @@ extension RunOptions: CustomStringConvertible {
     var description: String {
         let slowest = Double(latency.upperBound.wholeNanoseconds) / 1e6
         let clocks = clockDrift == 0 ? "true clocks" : "clocks within ±\(clockDrift * 100) %"
-        return "messages take 0.1 to \(slowest) ms, \(clocks)"
+        let service = applyPause == nil ? "" : ", a service that takes up to 2 ms for an entry"
+        return "messages take 0.1 to \(slowest) ms, \(clocks)\(service)"
     }
 }

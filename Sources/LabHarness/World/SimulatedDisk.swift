@@ -4,9 +4,13 @@ import LabKit
 final class SimulatedDisk: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
-    var storage = Storage() {
+    var storage: Storage {
         didSet { isNew = false }
     }
     /// Whether nothing was ever saved on it.
     private(set) var isNew = true
+
+    init(storage: Storage = Storage()) {
+        self.storage = storage
+    }
 }

@@ -14,11 +14,14 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     let machine: Machine
     private let world: World
-    private let disk: SimulatedDisk
+    let disk: SimulatedDisk
     private var generator: SeededGenerator
+    /// Whether nobody should hear of what happens here.
+    private let isTrial: Bool
     private var handlers: [ObjectIdentifier: Handler] = [:]
 
-    init(machine: Machine, world: World, disk: SimulatedDisk, randomPurpose: String) {
+    init(machine: Machine, world: World, disk: SimulatedDisk, randomPurpose: String, isTrial: Bool = false) {
+        self.isTrial = isTrial
         self.machine = machine
         self.world = world
         self.disk = disk
@@ -89,7 +92,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     // MARK: - Reports
 
     func log(_ line: String) {
-        guard machine.isOnRunThread(), machine.isRunning else { return }
+        guard machine.isOnRunThread(), machine.isRunning, !isTrial else { return }
         world.simulator.trace.record(.note, subject: machine.number, text: line)
     }
 

@@ -50,7 +50,10 @@ public final class World: @unchecked Sendable {
     /// - Returns: the failure, if there was one.
     func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
         // Servers, network and world hold each other; without this no run would ever be freed.
-        defer { for number in platforms.keys.sorted() { crash(platforms[number]!) } }
+        defer {
+            for number in platforms.keys.sorted() { crash(platforms[number]!) }
+            network.didSend = nil
+        }
         var failure: LabFailure
         do {
             try simulator.run(on: tester, body)
@@ -98,6 +101,13 @@ public final class World: @unchecked Sendable {
         network.attach(machine, service: platform)
         platforms[number] = platform
         return platform
+    }
+
+    /// Boots a machine that nobody else sees, with a copy of a disk: what would a restart find?
+    func bootForTrial(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
+        let machine = simulator.bootForTrial(number: number, name: "S\(number)")
+        let copy = SimulatedDisk(storage: disk.storage)
+        return SimulatedPlatform(machine: machine, world: self, disk: copy, randomPurpose: "trial", isTrial: true)
     }
 
     /// Crashes a machine; its disk keeps what was saved.

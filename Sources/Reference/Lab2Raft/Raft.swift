@@ -76,8 +76,13 @@ public actor Raft: RaftPeer {
             case .leader: .leader
             }
         return RaftState(
-            role: role, term: core.term, votedFor: core.persistent.votedFor, logTerms: core.log.entries.map(\.term),
-            commitIndex: core.commitIndex)
+            role: role, term: core.term, votedFor: core.persistent.votedFor, lastIndex: core.log.lastIndex,
+            lastTerm: core.log.lastTerm, commitIndex: core.commitIndex)
+    }
+
+    /// The term of an entry, for checks.
+    public func logTerm(at index: Int) -> Int? {
+        index == 0 ? nil : core.log.term(at: index)
     }
 
     // MARK: - Rules

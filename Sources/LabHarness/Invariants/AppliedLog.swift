@@ -51,8 +51,8 @@ struct AppliedLog {
             ? "Which variable says what was applied, and is it raised before the next await?"
             : "Entries are applied one by one, from lastApplied + 1 to commitIndex: where did the others go?"
         throw LabFailure(
-            .applyOrder, nodes: [server], term: term, index: index,
-            message: "S\(server) applied index \(index) \(place), so \(expected) was next. \(question)")
+            .applyOrder, nodes: [server], term: term, index: index, section: "5.3",
+            message: "S\(server) applied index \(index) \(place), so \(expected) was next.", question: question)
     }
 
     private mutating func checkCommand(_ bytes: [UInt8], at index: Int, on server: Int, term: Int) throws(LabFailure) {
@@ -64,12 +64,16 @@ struct AppliedLog {
         let isOwn = first.server == server
         throw LabFailure(
             .applyMismatch, nodes: isOwn ? [server] : [first.server, server], term: term, index: index,
+            section: "5.4.3",
             message: """
                 S\(server) applied \(briefBytes(bytes)) at index \(index), where \
                 \(isOwn ? "it had itself, before a restart," : "S\(first.server) had") applied \
-                \(briefBytes(first.bytes)). State Machine Safety (section 5.4.3, Figure 3): once an entry is applied, \
-                no server may ever apply another one at its index. How could a leader without the first entry be \
-                elected, or an entry count as committed that was not safe yet (Figure 8)?
+                \(briefBytes(first.bytes)). State Machine Safety (Figure 3): once an entry is applied, no server may ever \
+                apply another one at its index.
+                """,
+            question: """
+                How could a leader without the first entry be elected, or an entry count as committed that was not safe \
+                yet (Figure 8)?
                 """)
     }
 

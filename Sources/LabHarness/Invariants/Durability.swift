@@ -1,0 +1,108 @@
+import LabKit
+
+/// Nothing is acknowledged before it is durable: the term, the vote and the log that a message rests on are on disk
+/// when it leaves (Figure 2: persistent state is updated on stable storage before responding to RPCs).
+///
+/// It is tried at the replies themselves: a second server is created from a copy of the disk, as if the first had
+/// crashed right after the reply, and must know what the first has told. Every real restart is held to the same.
+/// In raft.tla the action `Restart` keeps these three variables.
+struct Durability {
+    /// What others may have heard from a server.
+    private struct Told {
+        var term = 0
+        var votedFor: Int?
+        /// How far it has confirmed to have the leader's log.
+        var lastIndex = 0
+    }
+
+    private var told: [Told]
+    /// What the last trial found in order.
+    private var tried: [RaftState?]
+
+    init(size: Int) {
+        told = Array(repeating: Told(), count: size)
+        tried = Array(repeating: nil, count: size)
+    }
+
+    /// A server's log has changed: what it had confirmed beyond the change was for another leader.
+    mutating func didChange(_ change: Change) {
+        guard change.removedCount > 0, !change.isRestart, let index = change.firstChangedIndex else { return }
+        told[change.server].lastIndex = min(told[change.server].lastIndex, index - 1)
+    }
+
+    /// A message leaves a server.
+    /// - Parameter isReply: whether it answers a request, and so may confirm entries. Requests don't: a leader may send
+    ///   what it has yet to save itself.
+    mutating func didSend(from server: Int, isReply: Bool, in cluster: ClusterView) {
+        let state = cluster.servers[server].state
+        told[server].term = state.term
+        told[server].votedFor = state.votedFor
+        if isReply, state.role != .leader { told[server].lastIndex = state.lastIndex }
+    }
+
+    /// Whether a trial may find something: only if what must be saved has changed since the last, and for a log that
+    /// merely grows not every time, since reading it back takes longer the longer it is.
+    mutating func isTrialDue(for server: Int, in cluster: ClusterView, chance: (Double) -> Bool) -> Bool {
+        let state = cluster.servers[server].state
+        if let last = tried[server], last.term == state.term, last.votedFor == state.votedFor {
+            if last.lastIndex == state.lastIndex, last.lastTerm == state.lastTerm { return false }
+            guard chance(min(1, 16 / Double(max(1, state.lastIndex)))) else { return false }
+        }
+        tried[server] = state
+        return true
+    }
+
+    /// Compares a server that was created from a disk with what it has told others.
+    /// - Parameters:
+    ///   - server: its number.
+    ///   - restored: what it knows before it hears from anybody.
+    ///   - isTrial: whether the crash was only imagined.
+    ///   - cluster: the cluster; what it knows of this server is from before the crash.
+    ///   - logTerm: the term of its entry at an index.
+    /// - Throws: the violation.
+    func check(
+        _ server: Int, _ restored: RaftState, isTrial: Bool, in cluster: ClusterView, logTerm: (Int) -> Int?
+    ) throws(LabFailure) {
+        let told = told[server]
+        let crash =
+            isTrial
+            ? "If S\(server) crashed right now, after it sent a message in term \(told.term), it would restart"
+            : "S\(server) crashed after it had sent messages in term \(told.term), and restarted"
+        func violation(_ index: Int? = nil, _ fact: String, _ question: String) -> LabFailure {
+            LabFailure(
+                .notDurable, nodes: [server], term: told.term, index: index, section: "Figure 2",
+                message: "\(crash) from its disk \(fact).", question: question)
+        }
+        if restored.term < told.term {
+            throw violation(
+                nil, "in term \(restored.term)",
+                """
+                currentTerm must be on disk before anybody hears of it (node.disk.save): which step raises it without \
+                saving, or saves it after the reply? Does init load it?
+                """)
+        }
+        if restored.term == told.term, let vote = told.votedFor, restored.votedFor != vote {
+            throw violation(
+                nil,
+                "\(restored.votedFor.map { "with a vote for S\($0)" } ?? "without a vote"), but had voted for S\(vote)",
+                """
+                What must be on disk before a vote leaves the machine? A server that forgets its vote can give it again, \
+                to somebody else, and elect two leaders.
+                """)
+        }
+        guard told.lastIndex > 0 else { return }
+        for index in 1...told.lastIndex {
+            guard let term = cluster.term(at: index, on: server), logTerm(index) != term else { continue }
+            throw violation(
+                index,
+                """
+                with \(logTerm(index).map { "an entry of term \($0)" } ?? "nothing") at index \(index), but it had confirmed \
+                the entry of term \(term) there
+                """,
+                """
+                The leader counts this server's copy as one of a majority: what must be on disk before AppendEntries is \
+                answered, and does init load it?
+                """)
+        }
+    }
+}

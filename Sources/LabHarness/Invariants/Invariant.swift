@@ -1,0 +1,28 @@
+/// A rule that holds at all times, whatever fails: checked after every step that changed a server.
+///
+/// | Property | File | Paper | raft.tla |
+/// |---|---|---|---|
+/// | Election Safety | `ElectionSafety` | 5.2, Figure 3 | `ElectionSafety` |
+/// | Leader Append-Only | `LeaderAppendOnly` | 5.3, Figure 3 | `PermittedLogChangesProp` (CCF) |
+/// | Log Matching | `LogMatching` | 5.3, Figure 3 | `LogMatching` |
+/// | Leader Completeness | `LeaderCompleteness` | 5.4.3, Figure 3 | `LeaderCompleteness` |
+/// | State Machine Safety | `StateMachineSafety`, `AppliedLog` | 5.4.3, Figure 3 | `CommittedLogAppendOnlyProp` (CCF) |
+/// | Monotonic terms | `MonotonicTerms` | 5.1 | `MonotonicTermProp`, `MonoLogInv` (CCF) |
+/// | Monotonic commit index | `MonotonicCommitIndex` | 5.3, Figure 2 | `MonotonicCommitIndexProp` (CCF) |
+/// | One vote a term | `OneVotePerTerm` | 5.2, Figure 2 | `VotesGrantedInv` |
+/// | A leader has a majority's votes | `LeaderVotesQuorum` | 5.2 | `LeaderVotesQuorum` |
+/// | Votes go to up-to-date candidates | `ElectionRestriction` | 5.4.1 | `MoreUpToDateCorrect` |
+/// | What is committed is on a majority, in the leader's term | `CommitRule` | 5.4.2, Figure 8 | `QuorumLogInv` |
+/// | Nothing is acknowledged before it is durable | `Durability` | Figure 2, persistent state | `Restart` |
+/// | Accepted commands stay what they are | `AcknowledgedCommands` | 5.3, 8 | `ClientRequest` |
+///
+/// Names without a source are those of Ongaro's specification and of the proofs that D. Ricketts added to it; CCF's
+/// `ccfraft.tla` continues both.
+protocol Invariant {
+    /// Looks at one change.
+    /// - Parameters:
+    ///   - change: what a step did to a server.
+    ///   - cluster: every server as last seen, this one already changed.
+    /// - Throws: the violation.
+    mutating func check(_ change: Change, in cluster: ClusterView) throws(LabFailure)
+}

@@ -1,0 +1,88 @@
+import LabKit
+
+/// Holds a cluster to all rules while a scenario runs. It is told whatever happens to a server, and looks at it again.
+struct SafetyMonitor {
+    private(set) var cluster: ClusterView
+    private var invariants: [any Invariant] = [
+        MonotonicTerms(), OneVotePerTerm(), ElectionRestriction(), LeaderVotesQuorum(), ElectionSafety(),
+        LeaderAppendOnly(), MonotonicCommitIndex(), LogMatching(), CommitRule(), StateMachineSafety(),
+        LeaderCompleteness(),
+    ]
+    private var acknowledged = AcknowledgedCommands()
+    /// Nil where the solution isn't expected to survive crashes yet.
+    private var durability: Durability?
+    /// What each server has applied since the last look at it.
+    private var applied: [Int: (index: Int, term: Int)] = [:]
+
+    /// - Parameters:
+    ///   - size: how many servers there are.
+    ///   - stage: how far the solution is expected to be.
+    init(size: Int, stage: Stage) {
+        cluster = ClusterView(size: size)
+        durability = stage >= .persistence ? Durability(size: size) : nil
+    }
+
+    /// Whether what happens after a crash can be checked: a server that saves nothing breaks every rule.
+    var followsCrashes: Bool { durability != nil }
+
+    /// Looks at a server after a step.
+    /// - Parameters:
+    ///   - server: its number.
+    ///   - state: what it looks like now.
+    ///   - isRestart: whether it has crashed since the last look.
+    ///   - seconds: the virtual time.
+    ///   - logTerm: the term of its entry at an index.
+    /// - Throws: the first violation.
+    mutating func look(
+        at server: Int, _ state: RaftState, isRestart: Bool = false, seconds: Double, logTerm: (Int) -> Int?
+    ) throws(LabFailure) {
+        guard (0...Self.longestLog).contains(state.lastIndex) else {
+            throw LabFailure(
+                .misuse, nodes: [server], term: state.term, index: state.lastIndex,
+                message: "S\(server)'s inspect() reports \(state.lastIndex) as the index of its last entry.")
+        }
+        if isRestart {
+            try durability?.check(server, state, isTrial: false, in: cluster, logTerm: logTerm)
+        }
+        let change = cluster.look(at: server, state, isRestart: isRestart, seconds: seconds, logTerm: logTerm)
+        if let change {
+            durability?.didChange(change)
+            for index in invariants.indices { try invariants[index].check(change, in: cluster) }
+        }
+        if let last = applied.removeValue(forKey: server) {
+            try StateMachineSafety().checkApplied(last.index, term: last.term, by: server, in: cluster)
+        }
+    }
+
+    /// No log grows longer in a run; whoever reports more has lost count.
+    private static let longestLog = 10_000_000
+
+    /// A message leaves a server, which was just looked at.
+    mutating func didSend(from server: Int, isReply: Bool) {
+        durability?.didSend(from: server, isReply: isReply, in: cluster)
+    }
+
+    /// Whether to try what the server would remember if it crashed now.
+    mutating func isTrialDue(for server: Int, chance: (Double) -> Bool) -> Bool {
+        durability?.isTrialDue(for: server, in: cluster, chance: chance) ?? false
+    }
+
+    /// Compares what a trial restored with what the server has told others.
+    /// - Throws: the violation.
+    func checkTrial(of server: Int, _ restored: RaftState, logTerm: (Int) -> Int?) throws(LabFailure) {
+        try durability?.check(server, restored, isTrial: true, in: cluster, logTerm: logTerm)
+    }
+
+    /// A server has answered `start`.
+    /// - Throws: the violation.
+    mutating func didSubmit(_ command: [UInt8], to server: Int, _ submission: Submission) throws(LabFailure) {
+        try acknowledged.didSubmit(command, to: server, submission)
+    }
+
+    /// A server has applied a command. Its commit index is compared at the next look, when the step is over.
+    /// - Throws: the violation.
+    mutating func didApply(_ command: [UInt8], index: Int, term: Int, by server: Int) throws(LabFailure) {
+        applied[server] = (index, term)
+        try acknowledged.didApply(command, index: index, term: term, by: server)
+    }
+}

@@ -1,0 +1,36 @@
+/// State Machine Safety (section 5.4.3, Figure 3): if a server has applied a log entry at a given index to its state
+/// machine, no other server will ever apply a different log entry for the same index.
+///
+/// Here it is held one step earlier: two servers may not even count different entries as committed, and none may apply
+/// what it does not count as committed. What is really applied, `AppliedLog` compares. In CCF's ccfraft.tla:
+/// `CommittedLogAppendOnlyProp`.
+struct StateMachineSafety: Invariant {
+    func check(_ change: Change, in cluster: ClusterView) throws(LabFailure) {
+        for index in change.newlyCommitted {
+            let first = cluster.committed[index - 1]
+            guard let term = cluster.term(at: index, on: change.server), term != first.term else { continue }
+            throw LabFailure(
+                .commitMismatch, nodes: first.server == change.server ? [first.server] : [first.server, change.server],
+                term: change.after.term, index: index, section: "5.3",
+                message: """
+                    S\(change.server) counts its entry of term \(term) at index \(index) as committed, but there \
+                    S\(first.server) had committed an entry of term \(first.term).
+                    """,
+                question: """
+                    A follower commits up to min(leaderCommit, index of last new entry), because its log may hold entries \
+                    beyond that which the leader does not have: which index does yours take? And is the entry at \
+                    prevLogIndex compared first?
+                    """)
+        }
+    }
+
+    /// A server has applied an index; its commit index was read after that.
+    func checkApplied(_ index: Int, term: Int, by server: Int, in cluster: ClusterView) throws(LabFailure) {
+        let commitIndex = cluster.servers[server].state.commitIndex
+        guard index > commitIndex else { return }
+        throw LabFailure(
+            .appliedUncommitted, nodes: [server], term: term, index: index, section: "5.3",
+            message: "S\(server) applied index \(index), but its own commit index is \(commitIndex).",
+            question: "Only committed entries may be applied: which index does the applying loop run up to?")
+    }
+}

@@ -1,0 +1,89 @@
+import LabKit
+import LabRPC
+import Simulation
+
+// Liveness: whatever a scenario did to a cluster, once every fault has ended it must work again, and soon.
+
+extension RaftCluster {
+    /// Ends every fault, starts and connects all servers, and waits until the cluster works again.
+    /// - Parameter stage: what working means: a leader, or a new command that all servers have applied.
+    /// - Throws: `notRecovered` with what stands in the way.
+    func recover(to stage: Stage) async throws {
+        conditions = .reliable(latency: .uniform(world.options.latency))
+        heal()
+        startAll()
+        let leader = try await waitForLeader(within: .seconds(5))
+        guard stage >= .replication else { return }
+        do {
+            try await agree(on: "after every fault", servers: size, retry: true, within: .seconds(10))
+        } catch let failure as LabFailure where failure.kind == .noAgreement {
+            throw LabFailure(
+                .notRecovered, nodes: connectedServers, term: status(of: leader)?.term, section: "5.3",
+                message: """
+                    all faults of the scenario have ended, all servers run and are connected, but in 10 seconds no new \
+                    command was applied by all of them. \(situation) \(obstacles)
+                    """,
+                question: """
+                    A leader retries AppendEntries until every follower has its log, stepping back where they conflict: \
+                    which follower does not get on, and what does it answer?
+                    """)
+        }
+    }
+
+    private func waitForLeader(within limit: Duration) async throws -> Int {
+        let start = world.seconds
+        while world.seconds - start < limit / .seconds(1) {
+            if let leader = newestLeaders.first { return leader }
+            try await sleep(for: .milliseconds(20))
+        }
+        throw LabFailure(
+            .notRecovered, nodes: connectedServers, section: "5.2",
+            message: """
+                all faults of the scenario have ended, all servers run and are connected, but in \
+                \((limit / .seconds(1)).formatted()) seconds no leader was elected. \(situation) \(obstacles)
+                """,
+            question: """
+                A follower that hears from no leader for a randomised time becomes a candidate, and so does a candidate \
+                that neither won nor lost: whose timer stands still, or who refuses its vote without a reason?
+                """)
+    }
+
+    /// Who leads the newest term that anybody knows.
+    private var newestLeaders: [Int] {
+        let states = (0..<size).compactMap { server in status(of: server).map { (server, $0) } }
+        let newest = states.map(\.1.term).max()
+        return states.filter { $0.1.isLeader && $0.1.term == newest }.map(\.0)
+    }
+
+    /// What is known about why there is no progress: whose timer never fired, and who didn't vote for whom.
+    private var obstacles: String {
+        guard let cluster = monitor?.cluster else { return "" }
+        var sentences: [String] = []
+        for server in 0..<size where cluster.servers[server].state.role != .leader {
+            guard let last = cluster.servers[server].lastCandidacy else {
+                sentences.append("S\(server) was never a candidate: its election timer did not fire.")
+                continue
+            }
+            let seconds = (world.seconds - last).formatted(.number.precision(.fractionLength(1)))
+            if world.seconds - last > 3 { sentences.append("S\(server) was last a candidate \(seconds) s ago.") }
+        }
+        guard let term = cluster.candidates.keys.max(), let candidates = cluster.candidates[term] else {
+            return sentences.joined(separator: " ")
+        }
+        for candidate in candidates.keys.sorted() {
+            let refusals = (0..<size).compactMap { refusal(of: $0, to: candidate, in: term, cluster) }
+            if !refusals.isEmpty {
+                sentences.append("In term \(term) S\(candidate) asked for votes: \(refusals.joined(separator: "; ")).")
+            }
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    private func refusal(of voter: Int, to candidate: Int, in term: Int, _ cluster: ClusterView) -> String? {
+        guard voter != candidate, let end = cluster.candidates[term]?[candidate] else { return nil }
+        if let other = cluster.votes[term]?[voter] { return other == candidate ? nil : "S\(voter) voted for S\(other)" }
+        let state = cluster.servers[voter].state
+        let isBehind = end.term != state.lastTerm ? end.term < state.lastTerm : end.index < state.lastIndex
+        return isBehind ? "S\(voter) did not, its log is more up-to-date" : "S\(voter) did not vote"
+    }
+}

@@ -20,7 +20,7 @@ func bench(_ arguments: inout Arguments) throws {
         let name = figure.name.padding(toLength: 52, withPad: " ", startingAt: 0)
         print(name + String(format: "%12.2f ", figure.value) + figure.unit)
     }
-    try writeJSON(figures)
+    try writeJSON(["figures": figures], to: "BENCH_JSON")
 }
 
 /// Five servers with nothing to do: heartbeats, for an hour.
@@ -82,7 +82,8 @@ private func measure(
     servers: Int, seed: UInt64 = 1, limit: Duration,
     _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
 ) -> Run {
-    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: nil, body: body).run(seed: seed)
+    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: nil, body: body).run(
+        seed: seed)
     if let failure = result.failure { print("note: a run of the bench failed: \(failure.message)") }
     return Run(
         wall: result.wallMilliseconds / 1000, virtualSeconds: result.virtualSeconds, rpcs: result.rpcs,
@@ -99,15 +100,4 @@ private func suite(of bundle: String) throws -> [Figure] {
         times.append((clock.now - start) / .seconds(1))
     }
     return [Figure(name: "all Lab 2 tests, one seed each, median of 5", value: times.sorted()[2], unit: "s")]
-}
-
-private func writeJSON(_ figures: [Figure]) throws {
-    guard let path = ProcessInfo.processInfo.environment["BENCH_JSON"], !path.isEmpty else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    do {
-        try encoder.encode(["figures": figures]).write(to: URL(fileURLWithPath: path))
-    } catch {
-        throw CommandError("BENCH_JSON=\(path) can't be written: \(error.localizedDescription)")
-    }
 }

@@ -4,15 +4,20 @@ import Foundation
 struct Grader {
     /// One line of `LAB_RESULTS`, as far as it matters here.
     struct Result: Decodable {
+        struct Failure: Decodable {
+            let kind: String
+        }
+
         let test: String
         let seed: UInt64
         let passed: Bool
         let digest: String
+        let failure: Failure?
     }
 
     let bundle: String
 
-    /// Runs the Lab 2 graders.
+    /// Runs the Lab 2 graders, all of which must pass.
     /// - Parameters:
     ///   - filter: `Target.Class/method`; nil for all of Lab 2.
     ///   - environment: variables to add.
@@ -20,29 +25,67 @@ struct Grader {
     /// - Throws: `CommandError` if the bundle can't be run or a test fails.
     @discardableResult
     func run(filter: String? = nil, environment: [String: String]) throws -> [Result] {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("quorum-\(UUID().uuidString).jsonl")
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: bundle)
-        process.arguments = [
-            filter ?? "Lab2ATests.ElectionTests,Lab2BTests.ReplicationTests,Lab2CTests.PersistenceTests"
-        ]
-        process.environment = ProcessInfo.processInfo.environment
-            .merging(["LAB_RESULTS": file.path]) { $1 }.merging(environment) { $1 }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch {
-            throw CommandError("\(bundle) can't be run: \(error.localizedDescription)", status: 2)
-        }
-        process.waitUntilExit()
-        let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n") ?? []
-        let results = try lines.map { try JSONDecoder().decode(Result.self, from: Data($0.utf8)) }
+        let run = try start(filter: filter, environment: environment)
+        let results = try run.finish()
         if let failed = results.first(where: { !$0.passed }) {
             throw CommandError("\(failed.test) failed with seed \(failed.seed); run it with swift test to see why.")
         }
-        guard process.terminationStatus == 0, !results.isEmpty else {
-            throw CommandError("\(bundle) ended with status \(process.terminationStatus) and \(results.count) results.")
+        guard run.status == 0, !results.isEmpty else {
+            throw CommandError("\(bundle) ended with status \(run.status) and \(results.count) results.")
         }
         return results
+    }
+
+    /// A run that was started.
+    struct Run {
+        fileprivate let process: Process
+        fileprivate let file: URL
+
+        /// The status it ended with.
+        var status: Int32 { process.terminationStatus }
+
+        /// Waits for its end.
+        /// - Returns: what came of each (test, seed).
+        func finish() throws -> [Result] {
+            process.waitUntilExit()
+            defer { try? FileManager.default.removeItem(at: file) }
+            let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n") ?? []
+            return try lines.map { try JSONDecoder().decode(Result.self, from: Data($0.utf8)) }
+        }
+    }
+
+    /// Starts the Lab 2 graders, whatever comes of it.
+    func start(filter: String? = nil, environment: [String: String] = [:]) throws -> Run {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("quorum-\(UUID().uuidString).jsonl")
+        let filter = try filter ?? tests().joined(separator: ",")
+        let process = try process([filter], output: FileHandle.nullDevice)
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["LAB_RESULTS": file.path]) { $1 }.merging(environment) { $1 }
+        try process.run()
+        return Run(process: process, file: file)
+    }
+
+    /// The names of all Lab 2 tests in the bundle, hidden ones included.
+    private func tests() throws -> [String] {
+        let output = Pipe()
+        let process = try process(["--list-tests"], output: output)
+        try process.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        let tests = text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("Lab2") && $0.contains("/") }
+        guard !tests.isEmpty else { throw CommandError("\(bundle) has no Lab 2 tests.", status: 2) }
+        return tests
+    }
+
+    private func process(_ arguments: [String], output: Any) throws -> Process {
+        guard FileManager.default.isExecutableFile(atPath: bundle) else {
+            throw CommandError("\(bundle) can't be run: there is no such program; build it first.", status: 2)
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: bundle)
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        return process
     }
 }

@@ -6,12 +6,15 @@ let usage = """
     usage: labs bench [--graders BUNDLE]
            labs soak --graders BUNDLE [--seeds N]
            labs determinism --graders BUNDLE [--pairs N]
+           labs zoo [--bugs FOLDER] [--only BUG]
 
     bench         measures the kit with the solution it was built with, and prints a table.
                   BENCH_JSON=FILE also writes the figures as one JSON object.
     soak          runs the Lab 2 graders over N seeds (2000): no failure, and memory that doesn't grow.
     determinism   runs (test, seed) pairs of the Lab 2 graders again, each in a process of its own while the other
                   cores are kept busy, and compares the digests.
+    zoo           plants each bug of a folder (Tests/BugZoo/Lab2Raft) in a copy of the reference, runs the graders, and
+                  prints which tests caught it. ZOO_JSON=FILE also writes the table as JSON.
 
     BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest.
     """
@@ -22,6 +25,7 @@ do {
     case "bench": try bench(&arguments)
     case "soak": try soak(&arguments)
     case "determinism": try determinism(&arguments)
+    case "zoo": try zoo(&arguments)
     case "help", "--help", "-h": print(usage)
     case let command?: throw CommandError("there is no command '\(command)'.\n\(usage)", status: 2)
     case nil: throw CommandError("a command is missing.\n\(usage)", status: 2)

@@ -11,7 +11,10 @@ func zoo(_ arguments: inout Arguments) throws {
         guard !bugs.isEmpty else { throw CommandError("there is no bug '\(only)' in \(folder).", status: 2) }
     }
     var keeper = ZooKeeper()
-    let catches = try keeper.hunt(bugs) { print(Table.row($0)) }
+    let catches = try keeper.hunt(bugs) {
+        print(Table.row($0))
+        fflush(nil)
+    }
     print(Table.summary(catches))
     try writeJSON(catches, to: "ZOO_JSON")
     let wrong = catches.filter { !$0.isAsExpected }.map(\.bug)
@@ -72,8 +75,14 @@ private struct ZooKeeper {
         let fresh = solution + ".new"
         try? files.removeItem(atPath: fresh)
         try files.copyItem(atPath: "Sources/Reference", toPath: fresh)
-        let applied = try Shell.run(["git", "apply", "-p1", bug.patch.path], in: fresh)
+        // Inside a repository git would look for the files at its root, and skip a patch that finds none there.
+        let ceiling = URL(fileURLWithPath: Self.home).path
+        let applied = try Shell.run(
+            ["git", "apply", "-p1", bug.patch.path], in: fresh, environment: ["GIT_CEILING_DIRECTORIES": ceiling])
         guard applied.status == 0 else { throw CommandError("the patch no longer applies: \(applied.output)") }
+        guard !files.contentsEqual(atPath: "Sources/Reference", andPath: fresh) else {
+            throw CommandError("the patch changes nothing.")
+        }
         try replaceChanged(in: solution, with: fresh)
         let built = try Shell.run(
             ["swift", "build", "--build-tests", "--scratch-path", scratch], environment: ["LAB_SOLUTION": solution])

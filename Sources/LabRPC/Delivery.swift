@@ -102,13 +102,14 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
 
     /// A reply needs only the way back: a link that was cut in the direction of the request doesn't stop it.
     private var canReplyArrive: Bool {
-        server?.isRunning == true && network.canReach(from: to, to: from)
+        let isSent = stage == .reply && network.conditions.repliesOutliveServers
+        return (isSent || server?.isRunning == true) && network.canReach(from: to, to: from)
     }
 
     // MARK: - Reply
 
-    /// A reply counts only if the link is up and the server that sent it still runs when it arrives: an answer from
-    /// before a crash must not reach anyone after it.
+    /// A reply counts only if the link is up and, unless conditions say otherwise, the server that sent it still runs
+    /// when it arrives.
     private func replyArrives() {
         guard canReplyArrive, let reply else { return fail(.replyLost) }
         stage = .over

@@ -12,30 +12,31 @@ extension RaftCluster {
     ///
     /// Like MIT's: up to ten looks, the first after about half a second, each about half a second after the last. Several
     /// connected servers may say they lead, if each leads another term: an old leader may not have heard of the new one.
-    /// - Returns: the connected leader of the newest term that a connected server leads.
+    /// - Parameter servers: among whom to look; nil for all that are connected.
+    /// - Returns: the leader of the newest term that one of them leads.
     /// - Throws: `twoLeaders` if two connected servers lead one term; `noLeader` if no look found a leader, after about
     ///   5 seconds.
     @discardableResult
-    public func checkOneLeader() async throws -> Int {
+    public func checkOneLeader(among servers: [Int]? = nil) async throws -> Int {
         for _ in 0..<10 {
             try await sleep(for: .milliseconds(450 + random(below: 100)))
-            if let leader = try newestLeader() { return leader }
+            if let leader = try newestLeader(among: servers ?? connectedServers) { return leader }
         }
         throw LabFailure(
-            .noLeader, nodes: connectedServers,
+            .noLeader, nodes: servers ?? connectedServers,
             message: """
-                no leader among \(names(connectedServers)) after 5 seconds, though they are connected and a majority \
+                no leader among \(names(servers ?? connectedServers)) after 5 seconds, though they are connected and a majority \
                 of \(size). \(situation) A follower that hears from no leader must start an election after a \
                 randomised time-out (section 5.2). Does its timer fire, is the vote asked for in parallel, and is the \
                 majority counted?
                 """)
     }
 
-    /// The connected server that leads the newest term.
-    /// - Throws: `twoLeaders` if two servers lead one term.
-    private func newestLeader() throws -> Int? {
+    /// The one of these servers that leads the newest term.
+    /// - Throws: `twoLeaders` if two of them lead one term.
+    private func newestLeader(among servers: [Int]) throws -> Int? {
         var leaders: [Int: Int] = [:]
-        for server in connectedServers {
+        for server in servers {
             guard let status = status(of: server), status.isLeader else { continue }
             if let other = leaders[status.term] {
                 throw LabFailure(

@@ -85,6 +85,29 @@ extension RaftCluster {
 
     // MARK: - Terms
 
+    /// A server must have stepped down, because another leads a newer term and could tell it.
+    public func expectFollower(_ server: Int, of leader: Int) throws {
+        guard let status = status(of: server), status.isLeader else { return }
+        throw LabFailure(
+            .unexpectedLeader, nodes: [server, leader], term: status.term, section: "5.1",
+            message: """
+                S\(server) still claims to lead term \(status.term) a second after S\(leader) was elected in a newer one, \
+                although S\(leader)'s requests reach it. \(situation)
+                """,
+            question: "Does a leader that receives a request of a newer term become a follower?")
+    }
+
+    /// Only certain servers can have won the election.
+    /// - Parameter reason: ends the sentence "only S1 could be elected, because …".
+    public func expect(_ leader: Int, isOneOf candidates: [Int], because reason: String) throws {
+        guard !candidates.contains(leader) else { return }
+        throw LabFailure(
+            .unexpectedLeader, nodes: [leader], term: status(of: leader)?.term, section: "5.4.1",
+            message:
+                "S\(leader) leads, but only \(names(candidates)) could be elected, because \(reason). \(situation)",
+            question: "Which server voted for a candidate whose log is less up-to-date than its own?")
+    }
+
     /// A leader's term is at least 1.
     public func expectFirstTerm(_ term: Int, of leader: Int) throws {
         guard term < 1 else { return }

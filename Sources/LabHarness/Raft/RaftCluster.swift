@@ -47,6 +47,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     private(set) var applied: AppliedLog
     /// Holds the servers to the rules at every step; nil if nothing but the scenario is checked.
     private(set) var monitor: SafetyMonitor?
+    /// Crashes servers at the worst moments, if a scenario wants it.
+    public let nemesis: Nemesis
     /// Which servers have been started before.
     private var hasLived: [Bool]
 
@@ -65,11 +67,12 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         serviceChoices = SeededGenerator(seed: world.seed, purpose: "service")
         trialChoices = SeededGenerator(seed: world.seed, purpose: "trials")
         monitor = stage.map { SafetyMonitor(size: size, stage: $0) }
+        nemesis = Nemesis(seed: world.seed)
         hasLived = Array(repeating: false, count: size)
-        if monitor != nil { watchServers() }
+        watchServers()
     }
 
-    // MARK: - Safety
+    // MARK: - Every step
 
     private func watchServers() {
         world.simulator.didStep = { [weak self] in self?.didStep($0) }
@@ -81,6 +84,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
             server.platform.machine === machine
         else { return }
         look(at: machine.number)
+        nemesis.server(machine.number, didStepIn: self)
     }
 
     /// Holds a server to the rules, as it is now.
@@ -96,6 +100,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     private func didSend(from server: Int, isReply: Bool) {
         guard servers.indices.contains(server), let running = servers[server] else { return }
+        if isReply { nemesis.serverDidReply(server) }
         look(at: server)
         check { (monitor) throws(LabFailure) in
             monitor.didSend(from: server, isReply: isReply)

@@ -89,6 +89,14 @@ public final class World: @unchecked Sendable {
         try await tester.sleep(until: tester.localTime + duration)
     }
 
+    /// Lets something happen later, while the test goes on; it is forgotten if the test ends before.
+    func after(_ duration: Duration, _ body: @escaping @Sendable () -> Void) {
+        tester.spawn {
+            guard (try? await self.sleep(for: duration)) != nil else { return }
+            body()
+        }
+    }
+
     // MARK: - Servers
 
     /// Boots a machine with an old or new disk.

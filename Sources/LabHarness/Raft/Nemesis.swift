@@ -1,0 +1,43 @@
+import Simulation
+
+/// Crashes servers at the moments that hurt most: right after a reply has left, or a leader has committed. They restart
+/// from their disks soon after.
+///
+/// ```swift
+/// cluster.conditions.repliesOutliveServers = true
+/// cluster.nemesis.crashAfterReply = 0.1
+/// ```
+public final class Nemesis: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    /// The probability that a server crashes right after a reply has left it.
+    public var crashAfterReply = 0.0
+    /// The probability that a leader crashes right after it has committed something.
+    public var crashAfterCommit = 0.0
+    /// The longest time that a server stays down.
+    public var longestOutage = Duration.milliseconds(100)
+
+    private var generator: SeededGenerator
+    private var doomed: Set<Int> = []
+    private var commitIndexes: [Int: Int] = [:]
+
+    init(seed: UInt64) {
+        generator = SeededGenerator(seed: seed, purpose: "nemesis")
+    }
+
+    func serverDidReply(_ server: Int) {
+        if generator.chance(crashAfterReply) { doomed.insert(server) }
+    }
+
+    /// A server's step is over, so it can be crashed now.
+    func server<Raft>(_ server: Int, didStepIn cluster: RaftCluster<Raft>) {
+        if crashAfterCommit > 0, let state = cluster.inspect(server), state.role == .leader {
+            let before = commitIndexes.updateValue(state.commitIndex, forKey: server) ?? 0
+            if state.commitIndex > before, generator.chance(crashAfterCommit) { doomed.insert(server) }
+        }
+        guard doomed.remove(server) != nil else { return }
+        cluster.crash(server)
+        let outage = generator.duration(in: .zero...longestOutage)
+        cluster.world.after(outage) { [weak cluster] in cluster?.start(server) }
+    }
+}

@@ -1,0 +1,86 @@
+import Lab2Raft
+import LabHarness
+
+/// Lab 2B under conditions that MIT's tests don't create: repeated and late messages, one-way cuts, elections that only
+/// one server can win.
+final class AdverseReplicationTests: LabTestCase {
+    /// Only one of four servers that can talk has all committed entries. The other three ask for votes again and again,
+    /// in vain, and must not keep it from asking.
+    func testOutdatedServersDoNotHoldUpElections() {
+        raft(Raft.self, servers: 7, points: 5, stage: .replication) { cluster in
+            for round in 0..<8 {
+                try await cluster.agree(on: "round \(round), all", servers: 7, retry: true)
+                let leader = try await cluster.checkOneLeader()
+                let others = (0..<7).filter { $0 != leader }
+                for server in others[0..<3] { cluster.disconnect(server) }
+                try await cluster.agree(on: "round \(round), four", servers: 4, retry: true)
+                // Of those that have it, only one stays.
+                cluster.disconnect(leader)
+                for server in others[3..<5] { cluster.disconnect(server) }
+                for server in others[0..<3] { cluster.connect(server) }
+                let winner = try await cluster.checkOneLeader()
+                try cluster.expect(winner, isOneOf: [others[5]], because: "it alone has every committed entry")
+                for server in 0..<7 { cluster.connect(server) }
+            }
+        }
+    }
+
+    /// Requests arrive twice, late and in any order, and so do replies; nothing is lost.
+    func testRepeatedAndReorderedMessages() {
+        raft(Raft.self, servers: 5, points: 5, stage: .replication) { cluster in
+            cluster.conditions.duplication = 0.5
+            cluster.conditions.requestDelay = .zero ... .milliseconds(80)
+            cluster.conditions.replyHold = 0.2
+            try await cluster.submitCommands(for: .seconds(6), pause: .milliseconds(40))
+            cluster.conditions.replyHold = 0
+            try await cluster.agree(on: "the end", servers: 5, retry: true)
+        }
+    }
+
+    /// Leaders are cut off with entries of their own and come back among others who have gone on, while late and
+    /// repeated requests of earlier terms still arrive.
+    func testLeadersReturnWithEntriesOfTheirOwn() {
+        raft(Raft.self, servers: 5, points: 5, stage: .replication) { cluster in
+            cluster.conditions.duplication = 0.3
+            cluster.conditions.requestDelay = .zero ... .milliseconds(40)
+            for round in 0..<8 {
+                let leader = try await cluster.checkOneLeader()
+                let friend = (leader + 1 + cluster.random(below: 4)) % 5
+                let rest = (0..<5).filter { $0 != leader && $0 != friend }
+                cluster.partition([[leader, friend], rest])
+                for number in 0..<(1 + cluster.random(below: 6)) {
+                    _ = cluster.submit("lost in round \(round), \(number)", to: leader)
+                }
+                let second = try await cluster.checkOneLeader(among: rest)
+                for number in 0..<(1 + cluster.random(below: 6)) {
+                    _ = cluster.submit("kept in round \(round), \(number)", to: second)
+                }
+                try await cluster.sleep(for: .milliseconds(100 + cluster.random(below: 200)))
+                cluster.heal()
+                try await cluster.sleep(for: .milliseconds(cluster.random(below: 300)))
+            }
+        }
+    }
+
+    /// A leader that hears no replies commits nothing, and what it appended gives way to the entries of those who can.
+    func testALeaderThatHearsNothing() {
+        raft(Raft.self, servers: 5, points: 4, stage: .replication) { cluster in
+            try await cluster.agree(on: "with all", servers: 5, retry: true)
+            let deaf = try await cluster.checkOneLeader()
+            for server in 0..<5 where server != deaf { cluster.setLink(from: server, to: deaf, isUp: false) }
+            try cluster.expectAccepted("to a deaf leader", by: deaf, at: 2...2)
+            try await cluster.sleep(for: cluster.electionTimeout)
+            try cluster.expectNothingCommitted(at: 2, because: "its leader heard no follower confirm it")
+        }
+    }
+
+    /// Servers and links are cut off, slowed down and mended at random, messages lost, repeated and reordered, while
+    /// clients submit.
+    func testReplicationInChaos() {
+        raft(Raft.self, servers: 5, points: 6, stage: .replication) { cluster in
+            async let clients: Void = cluster.submitCommands(for: .seconds(20))
+            try await cluster.run([.messages], for: .seconds(20))
+            try await clients
+        }
+    }
+}

@@ -25,6 +25,8 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
     private var stage: Stage
     private var server: Machine?
     private var reply: [UInt8]?
+    /// What the network's observer noted when the request arrived.
+    var stamp = 0
     /// Its place in the network's list of running handlers.
     var handlingIndex = 0
 
@@ -114,7 +116,7 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         guard canReplyArrive, let reply else { return fail(.replyLost) }
         stage = .over
         if !call.isOver {
-            network.replyDidArrive(at: from, bytes: reply.count)
+            network.replyDidArrive(at: from, self, bytes: reply.count)
             network.record(.replyArrived, subject: from, object: to, detail: self)
         }
         call.end(reply)

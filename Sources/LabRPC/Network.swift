@@ -37,8 +37,8 @@ public final class Network: @unchecked Sendable {
     /// What crossed it so far.
     public private(set) var traffic = Traffic()
 
-    /// Called when a message leaves a machine that others can reach, with its number and whether it is a reply.
-    public var didSend: ((_ machine: Int, _ isReply: Bool) -> Void)?
+    /// Who is told of every message, for checks; it must not change anything.
+    public weak var observer: (any NetworkObserver)?
 
     private let simulator: Simulator
     private var hosts: [Host?] = []
@@ -143,7 +143,7 @@ public final class Network: @unchecked Sendable {
     }
 
     private func send(_ call: Call) {
-        didSend?(call.caller.number, false)
+        observer?.messageDidLeave(call.caller.number, isReply: false)
         traffic.calls += 1
         traffic.bytes += call.arguments.count
         let delivery = sendCopy(of: call, isLost: generator.chance(conditions.requestLoss))
@@ -183,7 +183,7 @@ public final class Network: @unchecked Sendable {
 
     // MARK: - What deliveries need
 
-    func replyDidLeave(_ machine: Int) { didSend?(machine, true) }
+    func replyDidLeave(_ machine: Int) { observer?.messageDidLeave(machine, isReply: true) }
 
     func scheduleSilence(_ delivery: Delivery) {
         simulator.schedule(delivery, at: after(generator.nanoseconds(in: conditions.silence)))
@@ -209,6 +209,7 @@ public final class Network: @unchecked Sendable {
         delivery.handlingIndex = handling.count
         handling.append(delivery)
         scheduleSweep()
+        delivery.stamp = observer?.requestDidArrive(at: delivery.call.server) ?? 0
     }
 
     func handlerDidEnd(_ delivery: Delivery) {
@@ -219,7 +220,8 @@ public final class Network: @unchecked Sendable {
         }
     }
 
-    func replyDidArrive(at machine: Int, bytes: Int) {
+    func replyDidArrive(at machine: Int, _ delivery: Delivery, bytes: Int) {
+        observer?.replyDidArrive(at: machine, from: delivery.call.server, stamp: delivery.stamp)
         traffic.bytes += bytes
         if traffic.bytesReceived.indices.contains(machine) { traffic.bytesReceived[machine] += bytes }
     }

@@ -62,6 +62,24 @@ final class AdverseReplicationTests: LabTestCase {
         }
     }
 
+    /// A server that comes back with a long log of its own is brought up to date in few round trips, not in one for each
+    /// entry, also where a round trip takes 50 ms.
+    func testALongConflictIsResolvedQuickly() {
+        raft(Raft.self, servers: 3, points: 5, stage: .replication) { cluster in
+            cluster.conditions.latency = .uniform(.milliseconds(20) ... .milliseconds(30))
+            try await cluster.agree(on: "with all", servers: 3, retry: true)
+            let leader = try await cluster.checkOneLeader()
+            let others = (0..<3).filter { $0 != leader }
+            cluster.disconnect(leader)
+            for number in 0..<150 { _ = cluster.submit("lost \(number)", to: leader) }
+            let second = try await cluster.checkOneLeader(among: others)
+            for number in 0..<150 { _ = cluster.submit("kept \(number)", to: second) }
+            try await cluster.sleep(for: cluster.electionTimeout)
+            cluster.connect(leader)
+            try await cluster.expectAppliedEverywhere(upTo: cluster.lastApplied, within: .seconds(5))
+        }
+    }
+
     /// A leader that hears no replies commits nothing, and what it appended gives way to the entries of those who can.
     func testALeaderThatHearsNothing() {
         raft(Raft.self, servers: 5, points: 4, stage: .replication) { cluster in

@@ -24,8 +24,15 @@ struct Durability {
         tried = Array(repeating: nil, count: size)
     }
 
-    /// A server's log has changed: what it had confirmed beyond the change was for another leader.
-    mutating func didChange(_ change: Change) {
+    /// A server has changed. If it is a leader that committed something, it counted its own copy. If its log has
+    /// changed, what it had confirmed beyond the change was for another leader.
+    mutating func didChange(_ change: Change, in cluster: ClusterView) {
+        if change.after.role == .leader, let last = change.newlyCommitted.last,
+            let term = cluster.term(at: last, on: change.server),
+            cluster.copies(at: last, term: term) <= cluster.majority
+        {
+            told[change.server].lastIndex = max(told[change.server].lastIndex, last)
+        }
         guard change.removedCount > 0, !change.isRestart, let index = change.firstChangedIndex else { return }
         told[change.server].lastIndex = min(told[change.server].lastIndex, index - 1)
     }

@@ -8,6 +8,7 @@
 /// | Leader Completeness | `LeaderCompleteness` | 5.4.3, Figure 3 | `LeaderCompleteness` |
 /// | State Machine Safety | `StateMachineSafety`, `AppliedLog` | 5.4.3, Figure 3 | `CommittedLogAppendOnlyProp` (CCF) |
 /// | Monotonic terms | `MonotonicTerms` | 5.1 | `MonotonicTermProp`, `MonoLogInv` (CCF) |
+/// | Newer terms are adopted | `TermExchange` | 5.1 | `UpdateTerm` |
 /// | Monotonic commit index | `MonotonicCommitIndex` | 5.3, Figure 2 | `MonotonicCommitIndexProp` (CCF) |
 /// | One vote a term | `OneVotePerTerm` | 5.2, Figure 2 | `VotesGrantedInv` |
 /// | A leader has a majority's votes | `LeaderVotesQuorum` | 5.2 | `LeaderVotesQuorum` |

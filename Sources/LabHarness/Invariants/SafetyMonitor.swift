@@ -9,6 +9,7 @@ struct SafetyMonitor {
         LeaderCompleteness(),
     ]
     private var acknowledged = AcknowledgedCommands()
+    private var termExchange: TermExchange
     /// Nil where the solution isn't expected to survive crashes yet.
     private var durability: Durability?
     /// What each server has applied since the last look at it.
@@ -19,6 +20,7 @@ struct SafetyMonitor {
     ///   - stage: how far the solution is expected to be.
     init(size: Int, stage: Stage) {
         cluster = ClusterView(size: size)
+        termExchange = TermExchange(size: size)
         durability = stage >= .persistence ? Durability(size: size) : nil
     }
 
@@ -46,9 +48,10 @@ struct SafetyMonitor {
         }
         let change = cluster.look(at: server, state, isRestart: isRestart, seconds: seconds, logTerm: logTerm)
         if let change {
-            durability?.didChange(change)
+            durability?.didChange(change, in: cluster)
             for index in invariants.indices { try invariants[index].check(change, in: cluster) }
         }
+        try termExchange.check(server, isRestart: isRestart, seconds: seconds, in: cluster)
         if let last = applied.removeValue(forKey: server) {
             try StateMachineSafety().checkApplied(last.index, term: last.term, by: server, in: cluster)
         }
@@ -56,6 +59,11 @@ struct SafetyMonitor {
 
     /// No log grows longer in a run; whoever reports more has lost count.
     private static let longestLog = 10_000_000
+
+    /// An answer from a server that was in `term` arrives.
+    mutating func replyDidArrive(at server: Int, from other: Int, term: Int, seconds: Double) {
+        termExchange.replyDidArrive(at: server, from: other, term: term, seconds: seconds, in: cluster)
+    }
 
     /// A message leaves a server, which was just looked at.
     mutating func didSend(from server: Int, isReply: Bool) {

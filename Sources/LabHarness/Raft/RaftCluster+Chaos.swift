@@ -3,6 +3,7 @@ import Simulation
 
 /// What chaos may do to a cluster, besides cutting servers and links off and mending them.
 public struct Chaos: OptionSet, Sendable {
+    /// The sum of what is in it.
     public let rawValue: Int
 
     /// - Parameter rawValue: a sum of the values below.

@@ -83,6 +83,26 @@ extension RaftCluster {
                 """)
     }
 
+    /// Every server must soon have applied what some server already has.
+    public func expectAppliedEverywhere(upTo index: Int, within limit: Duration) async throws {
+        let start = world.seconds
+        while world.seconds - start < limit / .seconds(1) {
+            if committedCount(at: index) == size { return }
+            try await sleep(for: .milliseconds(20))
+        }
+        throw LabFailure(
+            .noAgreement, nodes: connectedServers, index: index, section: "5.3",
+            message: """
+                \(serverCount(committedCount(at: index))) of \(size) applied index \(index) within \
+                \((limit / .seconds(1)).formatted()) s after all could talk again. \(situation)
+                """,
+            question: """
+                How many round trips does a leader take to find where its log and a follower's part? One for each entry is \
+                too many: a follower that refuses can tell the term that conflicts and its first index (section 5.3, last \
+                paragraphs).
+                """)
+    }
+
     // MARK: - Terms
 
     /// A server must have stepped down, because another leads a newer term and could tell it.

@@ -91,6 +91,8 @@ extension LabFailure.Kind {
     public static let incompleteLeader = Self(rawValue: "incompleteLeader")
     /// A term shrank, in time or along a log (section 5.1).
     public static let termWentBack = Self(rawValue: "termWentBack")
+    /// A server did not adopt a newer term that it was told of (section 5.1).
+    public static let termIgnored = Self(rawValue: "termIgnored")
     /// A commit index shrank, points past the log, or covers an entry that was removed (section 5.3).
     public static let commitWentBack = Self(rawValue: "commitWentBack")
     /// A server voted for two candidates in one term, or forgot a vote (section 5.2).

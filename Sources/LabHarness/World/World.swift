@@ -50,10 +50,7 @@ public final class World: @unchecked Sendable {
     /// - Returns: the failure, if there was one.
     func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
         // Servers, network and world hold each other; without this no run would ever be freed.
-        defer {
-            for number in platforms.keys.sorted() { crash(platforms[number]!) }
-            network.didSend = nil
-        }
+        defer { for number in platforms.keys.sorted() { crash(platforms[number]!) } }
         var failure: LabFailure
         do {
             try simulator.run(on: tester, body)

@@ -33,6 +33,11 @@ struct Story {
     /// A server answers a request.
     mutating func reply(_ server: Int) { monitor.didSend(from: server, isReply: true) }
 
+    /// An answer of a server that was in `term` arrives at another.
+    mutating func answer(from other: Int, term: Int, to server: Int) {
+        monitor.replyDidArrive(at: server, from: other, term: term, seconds: seconds)
+    }
+
     /// What a restart right now would find on a server's disk.
     func trial(_ server: Int, term: Int, vote: Int? = nil, log: [Int] = []) throws {
         try monitor.checkTrial(of: server, Self.state(.follower, term, vote, log, 0)) {

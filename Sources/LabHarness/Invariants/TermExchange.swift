@@ -1,0 +1,53 @@
+/// Whoever hears of a newer term, in an answer too, adopts it (section 5.1; Figure 2, rules for all servers).
+///
+/// In raft.tla: the action `UpdateTerm`, which comes before any other for a message with a newer term.
+struct TermExchange {
+    private struct Heard {
+        let term: Int
+        let server: Int
+        let seconds: Double
+    }
+
+    /// Answers are dealt with at once, or at the latest when the next one comes; nobody takes longer than this, in
+    /// virtual seconds.
+    private static let patience = 0.15
+
+    /// What each server was told first of a term that is newer than its own.
+    private var heard: [Heard?]
+
+    init(size: Int) {
+        heard = Array(repeating: nil, count: size)
+    }
+
+    /// An answer arrives.
+    /// - Parameters:
+    ///   - server: who hears it.
+    ///   - other: who sent it.
+    ///   - term: the sender's term when it received the request.
+    ///   - seconds: the virtual time.
+    ///   - cluster: the cluster.
+    mutating func replyDidArrive(
+        at server: Int, from other: Int, term: Int, seconds: Double, in cluster: ClusterView
+    ) {
+        guard term > cluster.servers[server].state.term, heard[server] == nil else { return }
+        heard[server] = Heard(term: term, server: other, seconds: seconds)
+    }
+
+    /// A server was looked at.
+    /// - Throws: the violation.
+    mutating func check(
+        _ server: Int, isRestart: Bool, seconds: Double, in cluster: ClusterView
+    ) throws(LabFailure) {
+        guard let heard = heard[server] else { return }
+        let state = cluster.servers[server].state
+        if isRestart || state.term >= heard.term { return self.heard[server] = nil }
+        guard seconds - heard.seconds > Self.patience else { return }
+        throw LabFailure(
+            .termIgnored, nodes: [server, heard.server], term: state.term, section: "5.1",
+            message: """
+                S\(server) is still \(state.role.rawValue) in term \(state.term), though S\(heard.server) told it of term \
+                \(heard.term) in an answer more than \(Int(Self.patience * 1000)) ms ago.
+                """,
+            question: "Each reply carries the other's term: is it compared with the current one before anything else?")
+    }
+}

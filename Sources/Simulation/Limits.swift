@@ -3,7 +3,7 @@ public struct Limits: Sendable {
     /// Jobs at one virtual instant.
     public var stepsAtOneInstant = 100_000
     /// Jobs in the whole run.
-    public var steps = 3_000_000
+    public var steps = 10_000_000
     /// Jobs that a machine's tasks may take after its crash to end themselves; what goes on is parked for good.
     public var stepsAfterCrash = 10_000
     /// Virtual time at which the run must be over.

@@ -25,13 +25,17 @@ func bench(_ arguments: inout Arguments) throws {
 
 /// Five servers with nothing to do: heartbeats, for an hour.
 private func idleCluster() -> [Figure] {
-    let run = medianRun { _ in
-        measure(servers: 5, limit: .seconds(4000)) { cluster in
+    func hour(stage: Stage?) -> Run {
+        measure(servers: 5, stage: stage, limit: .seconds(4000)) { cluster in
             try await cluster.checkOneLeader()
             try await cluster.sleep(for: .seconds(3600))
         }
     }
+    let run = medianRun { _ in hour(stage: nil) }
+    let checked = medianRun { _ in hour(stage: .persistence) }
     return [
+        Figure(
+            name: "idle cluster of 5, safety checks take", value: 100 * (checked.wall / run.wall - 1), unit: "% more"),
         Figure(name: "idle cluster of 5, virtual per wall second", value: run.virtualSeconds / run.wall, unit: "s/s"),
         Figure(name: "idle cluster of 5, RPCs", value: Double(run.rpcs) / run.wall, unit: "RPCs/s"),
     ]
@@ -39,9 +43,9 @@ private func idleCluster() -> [Figure] {
 
 /// Five servers with a new command every two milliseconds, in clusters that live for two seconds.
 private func loadedCluster() -> [Figure] {
-    let run = medianRun { repetition in
+    func runs(_ repetition: Int, stage: Stage?) -> Run {
         let runs = (0..<10).map { number in
-            measure(servers: 5, seed: UInt64(10 * repetition + number), limit: .seconds(60)) { cluster in
+            measure(servers: 5, stage: stage, seed: UInt64(10 * repetition + number), limit: .seconds(60)) { cluster in
                 let leader = try await cluster.checkOneLeader()
                 for number in 0..<500 {
                     _ = cluster.submit("command \(number)", to: leader)
@@ -51,7 +55,11 @@ private func loadedCluster() -> [Figure] {
         }
         return runs.reduce(Run()) { $0 + $1 }
     }
+    let run = medianRun { runs($0, stage: nil) }
+    let checked = medianRun { runs($0, stage: .persistence) }
     return [
+        Figure(
+            name: "loaded cluster of 5, safety checks take", value: 100 * (checked.wall / run.wall - 1), unit: "% more"),
         Figure(name: "loaded cluster of 5, virtual per wall second", value: run.virtualSeconds / run.wall, unit: "s/s"),
         Figure(name: "loaded cluster of 5, RPCs", value: Double(run.rpcs) / run.wall, unit: "RPCs/s"),
         Figure(name: "loaded cluster of 5, commands committed", value: Double(run.commits) / run.wall, unit: "/s"),
@@ -79,10 +87,10 @@ private func medianRun(_ run: (Int) -> Run) -> Run {
 }
 
 private func measure(
-    servers: Int, seed: UInt64 = 1, limit: Duration,
+    servers: Int, stage: Stage?, seed: UInt64 = 1, limit: Duration,
     _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
 ) -> Run {
-    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: nil, body: body).run(
+    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: stage, body: body).run(
         seed: seed)
     if let failure = result.failure { print("note: a run of the bench failed: \(failure.message)") }
     return Run(

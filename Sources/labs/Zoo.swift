@@ -35,7 +35,8 @@ private struct ZooKeeper {
 
     private struct Hunt {
         let bug: Bug
-        let run: Grader.Run
+        /// Two processes, each with every other test.
+        let runs: [Grader.Run]
         let start: Date
     }
 
@@ -45,9 +46,9 @@ private struct ZooKeeper {
         func finish() throws {
             guard let ended = hunt else { return }
             hunt = nil
-            let results = try ended.run.finish()
+            let results = try ended.runs.flatMap { try $0.finish() }
             let seconds = Date().timeIntervalSince(ended.start)
-            let problem = results.isEmpty ? "the graders ended with status \(ended.run.status)" : nil
+            let problem = results.isEmpty ? "the graders ended with status \(ended.runs[0].status)" : nil
             catches.append(Catch(ended.bug, results: results, seconds: seconds, problem: problem))
             report(catches.last!)
         }
@@ -56,7 +57,7 @@ private struct ZooKeeper {
             do {
                 let bundle = try build(bug)
                 try finish()
-                hunt = Hunt(bug: bug, run: try Grader(bundle: bundle).start(), start: Date())
+                hunt = try start(bug, bundle: bundle)
             } catch let error as CommandError {
                 try finish()
                 catches.append(Catch(bug, problem: error.message))
@@ -65,6 +66,13 @@ private struct ZooKeeper {
         }
         try finish()
         return catches
+    }
+
+    private func start(_ bug: Bug, bundle: String) throws -> Hunt {
+        let grader = Grader(bundle: bundle)
+        let tests = try grader.tests().enumerated()
+        let halves = [0, 1].map { half in tests.filter { $0.offset % 2 == half }.map(\.element) }
+        return Hunt(bug: bug, runs: try halves.map { try grader.start($0) }, start: Date())
     }
 
     /// - Returns: the bundle of the graders on the patched reference.

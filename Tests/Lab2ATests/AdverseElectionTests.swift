@@ -34,7 +34,7 @@ final class AdverseElectionTests: LabTestCase {
     /// On a network that is slow, repeats requests and lets them overtake each other, elections overlap.
     func testOverlappingElections() {
         raft(Raft.self, servers: 5, points: 4, stage: .election) { cluster in
-            cluster.conditions.requestDelay = .zero ... .milliseconds(60)
+            cluster.conditions.requestDelay = .zero ... .milliseconds(100)
             cluster.conditions.duplication = 0.3
             for _ in 0..<12 {
                 let leader = try await cluster.checkOneLeader()

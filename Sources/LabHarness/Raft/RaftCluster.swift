@@ -238,6 +238,12 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         updateLinks()
     }
 
+    /// Makes every message that is sent in one direction from now on take so long; nil for the network's own latency.
+    public func setLatency(_ latency: Duration?, from: Int, to: Int) {
+        recordLinks("messages from S\(from) to S\(to) take \(latency.map { "\($0)" } ?? "as long as all others")")
+        world.network.setLatency(latency.map { .constant($0) }, from: from, to: to)
+    }
+
     /// Ends a partition and mends all single links; servers that are disconnected stay so.
     public func heal() {
         recordLinks("no partition, and every link is up")

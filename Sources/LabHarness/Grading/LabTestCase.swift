@@ -38,7 +38,7 @@ open class LabTestCase: XCTestCase {
     }
 
     /// Once the runs that failed have taken so many steps, the other seeds are left out: a student who waits learns
-    /// nothing more from them. A run of the reference takes less than a tenth of it.
+    /// nothing more from them. The longest run of the reference takes a quarter of it.
     private static let stepsOfFailures = 300_000
 
     /// Runs one test over the seeds and reports.

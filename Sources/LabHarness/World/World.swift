@@ -37,7 +37,7 @@ public final class World: @unchecked Sendable {
         options = RunOptions(seed: seed)
         var limits = Limits()
         limits.time = .zero + timeLimit
-        // Twenty times what the longest run of the reference takes; more means that messages multiply.
+        // More than ten times what the longest run of the reference takes; more means that messages multiply.
         limits.steps = 1_000_000
         simulator = Simulator(seed: seed, limits: limits)
         network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))

@@ -24,6 +24,7 @@ help:
 	@echo "make bench [BENCH_JSON=FILE]           measure speed and memory"
 	@echo "make soak [SEEDS=2000]                 the reference over many seeds"
 	@echo "make determinism [PAIRS=200]           rerun (test, seed) pairs, debug and release"
+	@echo "make zoo [ZOO=DIR] [ZOO_JSON=FILE]     plant known bugs in the reference and let the graders hunt them"
 	@echo "make lint | format | clean"
 
 # --- Grading
@@ -79,6 +80,11 @@ determinism:
 	    --graders .build/reference/debug/QuorumPackageTests.xctest
 	@echo "release:" && .build/reference/debug/labs determinism --pairs $(or $(PAIRS),200) \
 	    --graders .build/soak/release/QuorumPackageTests.xctest
+
+.PHONY: zoo
+zoo:
+	$(REFERENCE) swift build --product labs --scratch-path .build/reference
+	.build/reference/debug/labs zoo --bugs $(or $(ZOO),Tests/BugZoo/Lab2Raft)
 
 .PHONY: clean
 clean:

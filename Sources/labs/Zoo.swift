@@ -35,7 +35,6 @@ private struct ZooKeeper {
 
     private struct Hunt {
         let bug: Bug
-        /// Two processes, each with every other test.
         let runs: [Grader.Run]
         let start: Date
     }
@@ -57,7 +56,7 @@ private struct ZooKeeper {
             do {
                 let bundle = try build(bug)
                 try finish()
-                hunt = try start(bug, bundle: bundle)
+                hunt = Hunt(bug: bug, runs: try Grader(bundle: bundle).startAll(), start: Date())
             } catch let error as CommandError {
                 try finish()
                 catches.append(Catch(bug, problem: error.message))
@@ -66,13 +65,6 @@ private struct ZooKeeper {
         }
         try finish()
         return catches
-    }
-
-    private func start(_ bug: Bug, bundle: String) throws -> Hunt {
-        let grader = Grader(bundle: bundle)
-        let tests = try grader.tests().enumerated()
-        let halves = [0, 1].map { half in tests.filter { $0.offset % 2 == half }.map(\.element) }
-        return Hunt(bug: bug, runs: try halves.map { try grader.start($0) }, start: Date())
     }
 
     /// - Returns: the bundle of the graders on the patched reference.

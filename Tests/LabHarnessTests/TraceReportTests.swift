@@ -9,6 +9,7 @@ final class TraceReportTests: XCTestCase {
         let events = lastEvents(about: [0]) { cluster in
             _ = cluster.submit("go", to: 0)
             try await cluster.sleep(for: .milliseconds(20))
+            cluster.disconnect(0)
             cluster.crash(0)
         }
         let lines = events.map { $0.drop { $0 != " " }.dropFirst(4) }

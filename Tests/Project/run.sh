@@ -118,6 +118,20 @@ for time in first second; do
         env LAB_SOLUTION=nope swift build --scratch-path .build/nope
 done
 
+# --- The bug zoo: what it says of a bug that is caught, and of patches with which something is wrong
+
+check "a zoo whose bug is caught" zoo.log make --no-print-directory zoo ZOO=Tests/Project/Zoo
+check "it names the test and the property" zoo-row.log \
+    grep -E 'everyone-votes-for-everyone +caught by testManyElections at seed [0-9]+ \(votedTwice\)' "$logs/zoo.log"
+refused "a zoo with a bug that survives" zoo-of-failures.log "no-bug-at-all                      SURVIVED" \
+    make --no-print-directory zoo ZOO=Tests/Project/ZooOfFailures
+check "and a patch that no longer applies" zoo-stale.log \
+    grep -E 'of-another-time +NOT HUNTED: the patch no longer applies' "$logs/zoo-of-failures.log"
+check "and a bug that the expected test does not find" zoo-unexpected.log \
+    grep -E 'unexpected-finder +caught, but NOT BY testNoSuchTest' "$logs/zoo-of-failures.log"
+refused "a zoo that does not exist" zoo-nowhere.log "nowhere holds no *.patch" \
+    make --no-print-directory zoo ZOO=nowhere
+
 # --- A student release: the repo without the reference
 
 release=.build/student-release

@@ -158,7 +158,6 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// Crashes a server: what it was doing stops, what it had saved stays. Does nothing if it isn't running.
     public func crash(_ server: Int) {
-        disconnect(server)
         guard let running = servers[server] else { return }
         servers[server] = nil
         world.crash(running.platform)
@@ -217,10 +216,10 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     }
 
     /// Whether a server is connected (and so running, unless a scenario says otherwise).
-    public func isConnected(_ server: Int) -> Bool { connected[server] }
+    public func isConnected(_ server: Int) -> Bool { connected[server] && isRunning(server) }
 
     /// How many servers are connected.
-    public var connectedCount: Int { connected.count { $0 } }
+    public var connectedCount: Int { connectedServers.count }
 
     /// Lets servers talk only within a group until `heal()`, whatever crashes, restarts or is connected meanwhile. A
     /// server in no group is alone; one in two groups is a bridge between them.

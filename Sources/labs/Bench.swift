@@ -104,8 +104,8 @@ private func suite(of bundle: String) throws -> [Figure] {
     for _ in 0..<5 {
         let clock = ContinuousClock()
         let start = clock.now
-        try Grader(bundle: bundle).run(environment: ["LAB_SEEDS": "1"])
+        try Grader(bundle: bundle).run(processes: 1, environment: ["LAB_SEEDS": "1"])
         times.append((clock.now - start) / .seconds(1))
     }
-    return [Figure(name: "all Lab 2 tests, one seed each, median of 5", value: times.sorted()[2], unit: "s")]
+    return [Figure(name: "all Lab 2 tests, one seed each, one process", value: times.sorted()[2], unit: "s")]
 }

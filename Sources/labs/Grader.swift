@@ -20,12 +20,15 @@ struct Grader {
     /// Runs the Lab 2 graders, all of which must pass.
     /// - Parameters:
     ///   - filter: `Target.Class/method`; nil for all of Lab 2.
+    ///   - processes: how many run at once, if it is all of Lab 2.
     ///   - environment: variables to add.
     /// - Returns: a result for each (test, seed).
     /// - Throws: `CommandError` if the bundle can't be run or a test fails.
     @discardableResult
-    func run(filter: String? = nil, environment: [String: String]) throws -> [Result] {
-        let runs = try filter.map { [try start([$0], environment: environment)] } ?? startAll(environment: environment)
+    func run(filter: String? = nil, processes: Int = 2, environment: [String: String]) throws -> [Result] {
+        let runs =
+            try filter.map { [try start([$0], environment: environment)] }
+            ?? startAll(processes, environment: environment)
         let results = try runs.flatMap { try $0.finish() }
         if let failed = results.first(where: { !$0.passed }) {
             throw CommandError("\(failed.test) failed with seed \(failed.seed); run it with swift test to see why.")
@@ -37,11 +40,11 @@ struct Grader {
         return results
     }
 
-    /// Starts all Lab 2 tests, whatever comes of it: two processes, each with every other test.
-    func startAll(environment: [String: String] = [:]) throws -> [Run] {
+    /// Starts all Lab 2 tests, whatever comes of it, dealt out to some processes.
+    func startAll(_ processes: Int = 2, environment: [String: String] = [:]) throws -> [Run] {
         let tests = try tests().enumerated()
-        return try [0, 1].map { half in
-            try start(tests.filter { $0.offset % 2 == half }.map(\.element), environment: environment)
+        return try (0..<processes).map { share in
+            try start(tests.filter { $0.offset % processes == share }.map(\.element), environment: environment)
         }
     }
 

@@ -23,7 +23,8 @@ public final class Simulator: @unchecked Sendable {
     public private(set) var now = VirtualTime.zero
     /// The machine whose code is running.
     private(set) var currentMachine: Machine?
-    /// Called after each step of a running machine, when nobody's code is running: the place to look at what it did.
+    /// Called after each step of a running machine that was isolated to one of its actors, when nobody's code is
+    /// running: the place to look at what it did. Other steps can't have changed an actor's state.
     public var didStep: ((Machine) -> Void)?
     /// Jobs run so far.
     public private(set) var steps = 0
@@ -215,7 +216,7 @@ public final class Simulator: @unchecked Sendable {
             next.job.runSynchronously(on: machine.taskExecutor.asUnownedTaskExecutor())
         }
         currentMachine = nil
-        if ending == nil, machine.isRunning { didStep?(machine) }
+        if next.isIsolated, ending == nil, machine.isRunning { didStep?(machine) }
     }
 
     private func count(_ machine: Machine) {

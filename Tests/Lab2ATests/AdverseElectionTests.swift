@@ -65,7 +65,7 @@ final class AdverseElectionTests: LabTestCase {
     /// Servers and links are cut off, slowed down and mended at random, and messages lost, repeated and reordered.
     func testElectionsInChaos() {
         raft(Raft.self, servers: 5, points: 5, stage: .election) { cluster in
-            try await cluster.run([.messages], for: .seconds(20))
+            try await cluster.run([.messages], for: .seconds(15))
         }
     }
 }

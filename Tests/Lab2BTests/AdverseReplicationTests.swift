@@ -8,7 +8,7 @@ final class AdverseReplicationTests: LabTestCase {
     /// in vain, and must not keep it from asking.
     func testOutdatedServersDoNotHoldUpElections() {
         raft(Raft.self, servers: 9, points: 5, stage: .replication) { cluster in
-            for round in 0..<10 {
+            for round in 0..<6 {
                 try await cluster.agree(on: "round \(round), all", servers: 9, retry: true)
                 let leader = try await cluster.checkOneLeader()
                 let others = (0..<9).filter { $0 != leader }
@@ -149,8 +149,8 @@ final class AdverseReplicationTests: LabTestCase {
     /// clients submit.
     func testReplicationInChaos() {
         raft(Raft.self, servers: 5, points: 6, stage: .replication) { cluster in
-            async let clients: Void = cluster.submitCommands(for: .seconds(20))
-            try await cluster.run([.messages], for: .seconds(20))
+            async let clients: Void = cluster.submitCommands(for: .seconds(12))
+            try await cluster.run([.messages], for: .seconds(12))
             try await clients
         }
     }

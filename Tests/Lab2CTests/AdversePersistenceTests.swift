@@ -7,8 +7,8 @@ final class AdversePersistenceTests: LabTestCase {
     func testCrashAfterReply() {
         raft(Raft.self, servers: 5, points: 7) { cluster in
             cluster.conditions.repliesOutliveServers = true
-            cluster.nemesis.crashAfterReply = 0.05
-            try await cluster.submitCommands(for: .seconds(15))
+            cluster.nemesis.crashAfterReply = 0.08
+            try await cluster.submitCommands(for: .seconds(6))
         }
     }
 
@@ -35,7 +35,7 @@ final class AdversePersistenceTests: LabTestCase {
         raft(Raft.self, servers: 3, points: 5) { cluster in
             cluster.nemesis.crashAfterCommit = 0.3
             cluster.nemesis.longestOutage = .seconds(1)
-            try await cluster.submitCommands(for: .seconds(20))
+            try await cluster.submitCommands(for: .seconds(12))
         }
     }
 
@@ -44,8 +44,8 @@ final class AdversePersistenceTests: LabTestCase {
         raft(Raft.self, servers: 5, points: 8) { cluster in
             cluster.conditions.repliesOutliveServers = true
             cluster.nemesis.crashAfterReply = 0.003
-            async let clients: Void = cluster.submitCommands(for: .seconds(30))
-            try await cluster.run([.crashes, .messages], for: .seconds(30))
+            async let clients: Void = cluster.submitCommands(for: .seconds(16))
+            try await cluster.run([.crashes, .messages], for: .seconds(16))
             try await clients
         }
     }

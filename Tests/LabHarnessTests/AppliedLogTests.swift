@@ -72,7 +72,7 @@ final class AppliedLogTests: XCTestCase {
         XCTAssertNil(log.command(at: 2))
     }
 
-    func testLab2HasNoSnapshots() throws {
+    func testSnapshotsAreRefused() throws {
         var log = AppliedLog(servers: 1)
         XCTAssertThrowsError(try log.apply(.snapshot(index: 5, term: 1, bytes: []), on: 0)) { error in
             let failure = error as? LabFailure

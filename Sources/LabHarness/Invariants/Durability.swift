@@ -47,14 +47,16 @@ struct Durability {
         if isReply, state.role != .leader { told[server].lastIndex = state.lastIndex }
     }
 
-    /// Whether a trial may find something: only if what must be saved has changed since the last, and for a log that
-    /// merely grows not every time, since reading it back takes longer the longer it is.
+    /// Whether to make a trial: only if what must be saved has changed since the last one, and the less often the longer
+    /// the log is, since that is how long reading it back takes. A new term or vote is rarer than a new entry, and so is
+    /// tried more often.
     mutating func isTrialDue(for server: Int, in cluster: ClusterView, chance: (Double) -> Bool) -> Bool {
         let state = cluster.servers[server].state
-        if let last = tried[server], last.term == state.term, last.votedFor == state.votedFor {
-            if last.lastIndex == state.lastIndex, last.lastTerm == state.lastTerm { return false }
-            guard chance(min(1, 16 / Double(max(1, state.lastIndex)))) else { return false }
-        }
+        let last = tried[server]
+        let hasSameVote = last?.term == state.term && last?.votedFor == state.votedFor
+        if hasSameVote, last?.lastIndex == state.lastIndex, last?.lastTerm == state.lastTerm { return false }
+        let weight = hasSameVote ? 1.0 : 32
+        guard chance(min(1, weight / Double(max(1, state.lastIndex)))) else { return false }
         tried[server] = state
         return true
     }

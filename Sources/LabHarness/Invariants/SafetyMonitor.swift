@@ -44,6 +44,8 @@ struct SafetyMonitor {
                 message: "S\(server)'s inspect() reports \(state.lastIndex) as the index of its last entry.")
         }
         if isRestart {
+            // What it applied last, it applied in the life before.
+            applied[server] = nil
             try durability?.check(server, state, isTrial: false, in: cluster, logTerm: logTerm)
         }
         let change = cluster.look(at: server, state, isRestart: isRestart, seconds: seconds, logTerm: logTerm)

@@ -340,8 +340,10 @@ extension RaftCluster: NetworkObserver {
     /// A message leaves a server: from now on it must remember what it says, even if it crashes.
     public func messageDidLeave(_ server: Int, isReply: Bool) {
         guard servers.indices.contains(server), let running = servers[server] else { return }
-        if isReply { nemesis.serverDidReply(server) }
-        look(at: server)
+        if isReply {
+            nemesis.serverDidReply(server)
+            look(at: server)
+        }
         check { (monitor) throws(LabFailure) in
             monitor.didSend(from: server, isReply: isReply)
             guard monitor.isTrialDue(for: server, chance: { trialChoices.chance($0) }) else { return }

@@ -23,9 +23,9 @@ struct Log: Codable, Sendable, Equatable {
 
     subscript(index: Int) -> LogEntry { entries[index - 1] }
 
-    /// The entries after `index`.
-    func entries(after index: Int) -> [LogEntry] {
-        Array(entries.dropFirst(index))
+    /// The entries after `index`, up to so many.
+    func entries(after index: Int, atMost count: Int = .max) -> [LogEntry] {
+        Array(entries.dropFirst(index).prefix(count))
     }
 
     mutating func append(_ entry: LogEntry) {

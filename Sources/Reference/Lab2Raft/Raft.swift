@@ -69,6 +69,7 @@ public actor Raft: RaftPeer {
 
     /// A look inside, which makes failure messages more precise.
     public func inspect() -> RaftState {
+        let core = core
         let role: Role =
             switch core.role {
             case .follower: .follower

@@ -121,13 +121,17 @@ struct RaftCore {
         return log.lastIndex
     }
 
-    /// What to send to a peer now: all that it lacks, or a heartbeat; nil if this server isn't the leader.
+    /// How many entries one request carries at most. A peer that lacks more gets them in portions, each after the answer
+    /// to the last; sending everything again with every heartbeat would flood a network that loses messages.
+    static let batchSize = 64
+
+    /// What to send to a peer now: what it lacks, or a heartbeat; nil if this server isn't the leader.
     func appendEntries(for peer: Int) -> AppendEntries? {
         guard case .leader(let progress) = role else { return nil }
         let previous = progress[peer].nextIndex - 1
         return AppendEntries(
             term: term, leaderID: me, prevLogIndex: previous, prevLogTerm: log.term(at: previous)!,
-            entries: log.entries(after: previous), leaderCommit: commitIndex)
+            entries: log.entries(after: previous, atMost: Self.batchSize), leaderCommit: commitIndex)
     }
 
     /// Whether a peer lacks entries, as far as this leader knows.

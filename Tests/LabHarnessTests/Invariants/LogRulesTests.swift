@@ -182,6 +182,14 @@ final class LogRulesTests: XCTestCase {
         ) { try story.step(1, term: 1, vote: 0, log: [1, 1], commit: 1) }
     }
 
+    func testWhatWasAppliedBeforeACrashNeedNotBeCommittedAfterIt() throws {
+        var story = try committedPair()
+        try story.submit("a", to: 0, index: 2, term: 1)
+        try story.apply("a", on: 0, index: 2, term: 1)
+        try story.step(0, term: 1, vote: 0, log: [1, 1], isRestart: true)
+        try story.step(0, term: 1, vote: 0, log: [1, 1])
+    }
+
     func testAnImpossibleLog() throws {
         var story = SafetyMonitor(size: 1, stage: .persistence)
         let state = RaftState(role: .follower, term: 1, votedFor: nil, lastIndex: -2, lastTerm: 0, commitIndex: 0)

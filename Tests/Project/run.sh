@@ -132,12 +132,12 @@ check "and a bug that the expected test does not find" zoo-unexpected.log \
 refused "a zoo that does not exist" zoo-nowhere.log "nowhere holds no *.patch" \
     make --no-print-directory zoo ZOO=nowhere
 
-# --- A student release: the repo without the reference
+# --- A student release: the repo without the reference and the bugs, which show pieces of it
 
 release=.build/student-release
 mkdir -p "$release"
 find "$release" -mindepth 1 -maxdepth 1 ! -name .build -exec rm -rf {} +
-git ls-files --cached --others --exclude-standard | grep -v '^Sources/Reference/' |
+git ls-files --cached --others --exclude-standard | grep -v -e '^Sources/Reference/' -e '^Tests/BugZoo/' |
     tar -cf - --files-from=- 2>/dev/null | tar -xf - -C "$release"
 
 check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe

@@ -22,7 +22,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         let to: Int
     }
 
-    fileprivate struct Server {
+    struct Server {
         let raft: Raft
         let platform: SimulatedPlatform
     }
@@ -36,17 +36,17 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public let world: World
 
     private let disks: [SimulatedDisk]
-    fileprivate var servers: [Server?]
+    var servers: [Server?]
     private var connected: [Bool]
     /// Randomness of its own for what isn't the scenario's affair, so that neither disturbs the other.
     private var serviceChoices: SeededGenerator
-    fileprivate var trialChoices: SeededGenerator
+    var trialChoices: SeededGenerator
     /// Who may talk to whom during a partition; nil if there is none.
     private var groups: [[Int]]?
     private var cutLinks: Set<Link> = []
     private(set) var applied: AppliedLog
     /// Holds the servers to the rules at every step; nil if nothing but the scenario is checked.
-    private(set) var monitor: SafetyMonitor?
+    var monitor: SafetyMonitor?
     /// Crashes servers at the worst moments, if a scenario wants it.
     public let nemesis: Nemesis
     /// Which servers have been started before.
@@ -70,50 +70,6 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         nemesis = Nemesis(seed: world.seed)
         hasLived = Array(repeating: false, count: size)
         watchServers()
-    }
-
-    // MARK: - Every step
-
-    private func watchServers() {
-        world.simulator.didStep = { [weak self] in self?.didStep($0) }
-        world.network.observer = self
-    }
-
-    private func didStep(_ machine: Machine) {
-        guard servers.indices.contains(machine.number), let server = servers[machine.number],
-            server.platform.machine === machine
-        else { return }
-        look(at: machine.number)
-        nemesis.server(machine.number, didStepIn: self)
-    }
-
-    /// Holds a server to the rules, as it is now.
-    fileprivate func look(at server: Int, isRestart: Bool = false) {
-        guard monitor != nil, let running = servers[server] else { return }
-        let state = state(of: running)
-        check { (monitor) throws(LabFailure) in
-            try monitor.look(at: server, state, isRestart: isRestart, seconds: world.seconds) {
-                logTerm(at: $0, of: running)
-            }
-        }
-    }
-
-    fileprivate func state(of server: Server) -> RaftState {
-        world.visit(server.raft, on: server.platform) { $0.inspect() }
-    }
-
-    fileprivate func logTerm(at index: Int, of server: Server) -> Int? {
-        world.visit(server.raft, on: server.platform) { $0.logTerm(at: index) }
-    }
-
-    /// Asks the monitor, if there is one; a violation ends the run.
-    fileprivate func check(_ body: (inout SafetyMonitor) throws(LabFailure) -> Void) {
-        guard monitor != nil else { return }
-        do throws(LabFailure) {
-            try body(&monitor!)
-        } catch {
-            world.fail(error)
-        }
     }
 
     // MARK: - Crashes
@@ -145,7 +101,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     }
 
     /// Creates a server on a machine, as a start of it does.
-    fileprivate func makeRaft(_ server: Int, on platform: SimulatedPlatform, apply: @escaping Apply) -> Raft {
+    func makeRaft(_ server: Int, on platform: SimulatedPlatform, apply: @escaping Apply) -> Raft {
         let node = Node(platform: platform)
         let peers = (0..<size).map { Peer(from: node, to: $0, name: "S\($0)") }
         return platform.machine.perform { Raft(node: node, peers: peers, me: server, apply: apply) }
@@ -331,39 +287,5 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// True with the given probability, from 0 (never) to 1 (always), by the test's own randomness.
     public func chance(_ probability: Double) -> Bool {
         world.random.chance(probability)
-    }
-}
-
-// MARK: - Every message
-
-extension RaftCluster: NetworkObserver {
-    /// A message leaves a server: from now on it must remember what it says, even if it crashes.
-    public func messageDidLeave(_ server: Int, isReply: Bool) {
-        guard servers.indices.contains(server), let running = servers[server] else { return }
-        if isReply {
-            nemesis.serverDidReply(server)
-            look(at: server)
-        }
-        check { (monitor) throws(LabFailure) in
-            monitor.didSend(from: server, isReply: isReply)
-            guard monitor.isTrialDue(for: server, chance: { trialChoices.chance($0) }) else { return }
-            let platform = world.bootForTrial(server, disk: running.platform.disk)
-            defer { platform.machine.crash() }
-            let trial = Server(raft: makeRaft(server, on: platform) { _ in }, platform: platform)
-            try monitor.checkTrial(of: server, state(of: trial)) { logTerm(at: $0, of: trial) }
-        }
-    }
-
-    /// A request reaches a server, whose term its answer will tell.
-    /// - Returns: the term.
-    public func requestDidArrive(at server: Int) -> Int {
-        guard let monitor, servers.indices.contains(server) else { return 0 }
-        return monitor.cluster.servers[server].state.term
-    }
-
-    /// A reply reaches a server, and with it a term.
-    public func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {
-        guard servers.indices.contains(machine) else { return }
-        monitor?.replyDidArrive(at: machine, from: server, term: stamp, seconds: world.seconds)
     }
 }

@@ -1,0 +1,85 @@
+import LabKit
+import LabRPC
+import Simulation
+
+// Safety: whatever a scenario does, after every step and at every message the servers are held to Raft's rules.
+
+extension RaftCluster {
+    // MARK: - Every step
+
+    func watchServers() {
+        world.simulator.didStep = { [weak self] in self?.didStep($0) }
+        world.network.observer = self
+    }
+
+    private func didStep(_ machine: Machine) {
+        guard servers.indices.contains(machine.number), let server = servers[machine.number],
+            server.platform.machine === machine
+        else { return }
+        look(at: machine.number)
+        nemesis.server(machine.number, didStepIn: self)
+    }
+
+    /// Holds a server to the rules, as it is now.
+    func look(at server: Int, isRestart: Bool = false) {
+        guard monitor != nil, let running = servers[server] else { return }
+        let state = state(of: running)
+        check { (monitor) throws(LabFailure) in
+            try monitor.look(at: server, state, isRestart: isRestart, seconds: world.seconds) {
+                logTerm(at: $0, of: running)
+            }
+        }
+    }
+
+    func state(of server: Server) -> RaftState {
+        world.visit(server.raft, on: server.platform) { $0.inspect() }
+    }
+
+    func logTerm(at index: Int, of server: Server) -> Int? {
+        world.visit(server.raft, on: server.platform) { $0.logTerm(at: index) }
+    }
+
+    /// Asks the monitor, if there is one; a violation ends the run.
+    func check(_ body: (inout SafetyMonitor) throws(LabFailure) -> Void) {
+        guard monitor != nil else { return }
+        do throws(LabFailure) {
+            try body(&monitor!)
+        } catch {
+            world.fail(error)
+        }
+    }
+}
+
+// MARK: - Every message
+
+extension RaftCluster: NetworkObserver {
+    /// A message leaves a server: from now on it must remember what it says, even if it crashes.
+    public func messageDidLeave(_ server: Int, isReply: Bool) {
+        guard servers.indices.contains(server), let running = servers[server] else { return }
+        if isReply {
+            nemesis.serverDidReply(server)
+            look(at: server)
+        }
+        check { (monitor) throws(LabFailure) in
+            monitor.didSend(from: server, isReply: isReply)
+            guard monitor.isTrialDue(for: server, chance: { trialChoices.chance($0) }) else { return }
+            let platform = world.bootForTrial(server, disk: running.platform.disk)
+            defer { platform.machine.crash() }
+            let trial = Server(raft: makeRaft(server, on: platform) { _ in }, platform: platform)
+            try monitor.checkTrial(of: server, state(of: trial)) { logTerm(at: $0, of: trial) }
+        }
+    }
+
+    /// A request reaches a server, whose term its answer will tell.
+    /// - Returns: the term.
+    public func requestDidArrive(at server: Int) -> Int {
+        guard let monitor, servers.indices.contains(server) else { return 0 }
+        return monitor.cluster.servers[server].state.term
+    }
+
+    /// A reply reaches a server, and with it a term.
+    public func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {
+        guard servers.indices.contains(machine) else { return }
+        monitor?.replyDidArrive(at: machine, from: server, term: stamp, seconds: world.seconds)
+    }
+}

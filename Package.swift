@@ -66,6 +66,7 @@ let kitTargets: [Target] = [
     .target(name: "CDeterministicHashing"),
     .target(name: "Simulation", dependencies: ["CDeterministicHashing"], swiftSettings: kit),
     .target(name: "Wire", swiftSettings: kit),
+    .target(name: "Linearizability", swiftSettings: kit),
     .target(name: "LabRPC", dependencies: ["Simulation"], swiftSettings: kit),
     .target(name: "LabKit", dependencies: ["Wire"], swiftSettings: kit),
     .target(
@@ -91,6 +92,7 @@ let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests"].map { tests($0, imports
 let frameworkTests = [
     tests("SimulationTests", imports: ["Simulation"]),
     tests("WireTests", imports: ["Wire"]),
+    tests("LinearizabilityTests", imports: ["Linearizability"]),
     tests("LabRPCTests", imports: ["LabRPC", "Simulation"]),
     tests("LabHarnessTests", imports: ["LabHarness", "LabKit", "LabRPC", "Simulation", "Wire"]),
 ]

@@ -1,0 +1,46 @@
+/// A sequential object: what it answers when it is asked one thing at a time. A history of clients that ask at the same
+/// time is linearizable if it could have come from it.
+///
+/// Only `initialState` and `step` decide; the rest are hints that make the search faster, and words.
+public protocol Model: Sendable {
+    /// All that the object remembers.
+    associatedtype State: Hashable & Sendable
+    /// What it is asked.
+    associatedtype Input: Hashable & Sendable
+    /// What it answers.
+    associatedtype Output: Hashable & Sendable
+
+    /// What it remembers at first.
+    var initialState: State { get }
+
+    /// One operation.
+    /// - Parameters:
+    ///   - state: before it.
+    ///   - input: what is asked.
+    ///   - output: what was heard; nil if nothing was, so that any answer will do.
+    /// - Returns: the state after it; nil if the object would have answered otherwise.
+    func step(_ state: State, _ input: Input, _ output: Output?) -> State?
+
+    /// Operations of different partitions don't touch each other, so each can be checked by itself. By default all are
+    /// in one.
+    func partition(of input: Input) -> String
+
+    /// Whether the operation, answered so, leaves every state as it is. By default it isn't known to.
+    func isReadOnly(_ input: Input, _ output: Output?) -> Bool
+
+    /// An operation for people, for example `get("x") → "ab"`.
+    func describe(_ input: Input, _ output: Output?) -> String
+}
+
+extension Model {
+    /// All operations are in one partition.
+    public func partition(of input: Input) -> String { "" }
+
+    /// Nothing is known to be read-only.
+    public func isReadOnly(_ input: Input, _ output: Output?) -> Bool { false }
+
+    /// The values as Swift prints them.
+    public func describe(_ input: Input, _ output: Output?) -> String {
+        "\(input) → \(output.map { "\($0)" } ?? "?")"
+    }
+}

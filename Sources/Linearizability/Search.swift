@@ -1,0 +1,258 @@
+/// The search for a linearization of one partition: an order of its operations that respects real time and that the
+/// model could have answered.
+///
+/// Wing and Gong's depth-first search with Lowe's memory of what was tried, on *window keys*: operations that returned
+/// are ranked by when they did. If `rank` is the first that isn't linearized yet, everything of lower rank is, and of the
+/// others only those that were called before it returned can be. So a configuration is that rank, one bit for each
+/// operation that was pending then, and the state: a few words, however long the history is.
+///
+/// Three kinds of branches are left out, because another one finds whatever they would:
+/// * a pending read that fits is linearized at once;
+/// * of pending operations with the same effect and answer only the one that must return first is tried;
+/// * of two configurations that differ only in which operations without a return took effect, one that used fewer of
+///   them can do all that the other can.
+struct Search<Object: Model> {
+    typealias Entry = ClientOperation<Object.Input, Object.Output>
+
+    enum Outcome: Equatable {
+        /// The operations in an order that explains the history; those that never returned may be left out.
+        case found([Int])
+        /// There is none. The longest beginning of one, and the operation that returned first of those not in it.
+        case none(longest: [Int], stuck: Int)
+        /// The budget ran out.
+        case exhausted
+    }
+
+    private let operations: [Entry]
+    private let model: Object
+    /// The operations that returned, in that order.
+    private let ranked: [Int]
+    private var rankOf: [Int]
+    /// For each operation, its bit: different from those of all operations that were pending at the same time.
+    private var slotOf: [Int]
+    /// For each rank, what was pending when it returned, itself included: the most urgent first.
+    private var pending: [[Int]]
+    /// How many words the bits of operations that returned take, and those of the others after them.
+    private let returnedWords: Int
+    private let openWords: Int
+
+    // What was seen of the model.
+    private var states: [Object.State]
+    private var stateNumbers: [Object.State: Int] = [:]
+    private var transitions: [Transition: Int] = [:]
+    private var effectOf: [Int]
+
+    private struct Transition: Hashable {
+        let state: Int
+        let effect: Int
+    }
+
+    private struct Effect: Hashable {
+        let input: Object.Input
+        let output: Object.Output?
+    }
+
+    /// A configuration on the way down, and which of its candidates comes next.
+    private struct Frame {
+        var rank = 0
+        var state = 0
+        var mask: [UInt64]
+        var next = 0
+        /// How many operations had been linearized when it was reached.
+        var depth = 0
+    }
+
+    init(_ operations: [Entry], model: Object) {
+        self.operations = operations
+        self.model = model
+        let returned = operations.indices.filter { operations[$0].end != nil }
+        ranked = returned.sorted { (operations[$0].end!, $0) < (operations[$1].end!, $1) }
+        rankOf = Array(repeating: .max, count: operations.count)
+        for (rank, operation) in ranked.enumerated() { rankOf[operation] = rank }
+        var window = Window(operations.map { ($0.call, $0.end) })
+        slotOf = window.assignSlots()
+        returnedWords = (window.slotCount + 63) / 64
+        // Operations without a return have bits of their own, one each: they never make room for another.
+        let open = operations.indices.filter { operations[$0].end == nil }
+        for (position, operation) in open.enumerated() { slotOf[operation] = returnedWords * 64 + position }
+        openWords = (open.count + 63) / 64
+        pending = window.pending(at: ranked, rankOf: rankOf)
+        states = [model.initialState]
+        stateNumbers[model.initialState] = 0
+        var effects: [Effect: Int] = [:]
+        effectOf = operations.map { operation in
+            let effect = Effect(input: operation.input, output: operation.output)
+            return effects.number(for: effect)
+        }
+    }
+
+    /// Searches.
+    /// - Parameter steps: how often the model may be asked; what is left comes back in it.
+    mutating func run(steps: inout Int) -> Outcome {
+        var seen = SeenConfigurations(returnedWords: returnedWords, openWords: openWords)
+        var path: [Int] = []
+        var longest: [Int] = []
+        var longestRank = 0
+        var frames = [Frame(mask: Array(repeating: 0, count: returnedWords + openWords))]
+        takeReads(&frames[0], &path, &steps)
+        while let frame = frames.last {
+            if frame.rank >= longestRank, path.count > longest.count || frame.rank > longestRank {
+                (longest, longestRank) = (path, frame.rank)
+            }
+            guard frame.rank < ranked.count else { return .found(path) }
+            guard steps > 0 else { return .exhausted }
+            guard let (operation, state) = nextCandidate(of: &frames[frames.count - 1], &steps) else {
+                frames.removeLast()
+                path.removeLast(path.count - (frames.last.map { $0.depth } ?? 0))
+                continue
+            }
+            var child = frames[frames.count - 1]
+            child.state = state
+            child.next = 0
+            linearize(operation, in: &child, &path)
+            takeReads(&child, &path, &steps)
+            child.depth = path.count
+            if seen.insert(rank: child.rank, state: child.state, mask: child.mask) {
+                frames.append(child)
+            } else {
+                path.removeLast(path.count - frames[frames.count - 1].depth)
+            }
+        }
+        return .none(longest: longest, stuck: ranked[longestRank])
+    }
+
+    /// The next pending operation that isn't linearized and that the model could answer so, with the state after it.
+    private mutating func nextCandidate(of frame: inout Frame, _ steps: inout Int) -> (operation: Int, state: Int)? {
+        let candidates = pending[frame.rank]
+        while frame.next < candidates.count {
+            let operation = candidates[frame.next]
+            frame.next += 1
+            if isLinearized(operation, in: frame) || hasEarlierTwin(frame.next - 1, candidates, frame) { continue }
+            if let state = step(frame.state, operation, &steps) { return (operation, state) }
+        }
+        return nil
+    }
+
+    /// Whether a pending operation with the same effect and answer must return earlier, or was counted first.
+    private func hasEarlierTwin(_ position: Int, _ candidates: [Int], _ frame: Frame) -> Bool {
+        candidates[..<position].contains { other in
+            effectOf[other] == effectOf[candidates[position]] && !isLinearized(other, in: frame)
+        }
+    }
+
+    /// Linearizes every pending read that fits, at once: it can't do any harm, and waiting can't help it.
+    private mutating func takeReads(_ frame: inout Frame, _ path: inout [Int], _ steps: inout Int) {
+        var position = 0
+        while frame.rank < ranked.count, position < pending[frame.rank].count {
+            let operation = pending[frame.rank][position]
+            position += 1
+            let entry = operations[operation]
+            // One that never returned need not be linearized at all.
+            guard entry.end != nil, !isLinearized(operation, in: frame), model.isReadOnly(entry.input, entry.output),
+                step(frame.state, operation, &steps) != nil
+            else { continue }
+            let rank = frame.rank
+            linearize(operation, in: &frame, &path)
+            if frame.rank != rank { position = 0 }
+        }
+        frame.depth = path.count
+    }
+
+    /// Puts an operation next, and moves on to the first of those that returned which isn't linearized.
+    private func linearize(_ operation: Int, in frame: inout Frame, _ path: inout [Int]) {
+        path.append(operation)
+        frame.mask[slotOf[operation] / 64] |= 1 << UInt64(slotOf[operation] % 64)
+        while frame.rank < ranked.count, isLinearized(ranked[frame.rank], in: frame) {
+            // Its bit may be given to an operation that was called later.
+            let slot = slotOf[ranked[frame.rank]]
+            frame.mask[slot / 64] &= ~(1 << UInt64(slot % 64))
+            frame.rank += 1
+        }
+    }
+
+    private func isLinearized(_ operation: Int, in frame: Frame) -> Bool {
+        let slot = slotOf[operation]
+        return rankOf[operation] < frame.rank || frame.mask[slot / 64] & 1 << UInt64(slot % 64) != 0
+    }
+
+    /// Asks the model, once for each state and effect.
+    private mutating func step(_ state: Int, _ operation: Int, _ steps: inout Int) -> Int? {
+        steps -= 1
+        let transition = Transition(state: state, effect: effectOf[operation])
+        if let known = transitions[transition] { return known < 0 ? nil : known }
+        let entry = operations[operation]
+        guard let next = model.step(states[state], entry.input, entry.output) else {
+            transitions[transition] = -1
+            return nil
+        }
+        let number = stateNumbers.number(for: next)
+        if number == states.count { states.append(next) }
+        transitions[transition] = number
+        return number
+    }
+}
+
+extension Dictionary where Value == Int {
+    /// The number of a key: the next free one when it is seen for the first time.
+    fileprivate mutating func number(for key: Key) -> Int {
+        if let known = self[key] { return known }
+        self[key] = count
+        return count - 1
+    }
+}
+
+/// Which operations were pending at the same time.
+private struct Window {
+    private let spans: [(call: Int, end: Int?)]
+    private(set) var slotCount = 0
+
+    init(_ spans: [(call: Int, end: Int?)]) {
+        self.spans = spans
+    }
+
+    /// Gives each operation that returned a number that no other has that was pending at the same time. Spans are closed:
+    /// at equal times calls come before returns.
+    mutating func assignSlots() -> [Int] {
+        var slots = Array(repeating: 0, count: spans.count)
+        var free: [Int] = []
+        for (_, isReturn, operation) in events {
+            if isReturn {
+                free.append(slots[operation])
+            } else if let slot = free.popLast() {
+                slots[operation] = slot
+            } else {
+                slots[operation] = slotCount
+                slotCount += 1
+            }
+        }
+        return slots
+    }
+
+    private var events: [(time: Int, isReturn: Bool, operation: Int)] {
+        var events: [(time: Int, isReturn: Bool, operation: Int)] = []
+        for (operation, span) in spans.enumerated() {
+            guard let end = span.end else { continue }
+            events.append((span.call, false, operation))
+            events.append((end, true, operation))
+        }
+        return events.sorted {
+            ($0.time, $0.isReturn ? 1 : 0, $0.operation) < ($1.time, $1.isReturn ? 1 : 0, $1.operation)
+        }
+    }
+
+    /// For each operation that returned, what had been called by then and had not returned before.
+    func pending(at ranked: [Int], rankOf: [Int]) -> [[Int]] {
+        let calls = spans.indices.sorted { (spans[$0].call, $0) < (spans[$1].call, $1) }
+        var next = 0
+        var open: [Int] = []
+        return ranked.indices.map { rank in
+            let end = spans[ranked[rank]].end!
+            while next < calls.count, spans[calls[next]].call <= end {
+                open.append(calls[next])
+                next += 1
+            }
+            open.removeAll { rankOf[$0] < rank }
+            return open.sorted { (rankOf[$0], $0) < (rankOf[$1], $1) }
+        }
+    }
+}

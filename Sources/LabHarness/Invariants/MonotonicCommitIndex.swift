@@ -35,8 +35,10 @@ struct MonotonicCommitIndex: Invariant {
                 message: """
                     S\(change.server)'s commit index is \(after.commitIndex), but its log ends at index \(after.lastIndex).
                     """,
-                question:
-                    "A follower may lag behind the leader: does it take min(leaderCommit, index of last new entry)?")
+                question: """
+                    A follower may lag behind the leader: does it take min(leaderCommit, index of last new entry)? (If it \
+                    does, does inspect() report where the log ends?)
+                    """)
         }
     }
 }

@@ -31,6 +31,9 @@ struct StateMachineSafety: Invariant {
         throw LabFailure(
             .appliedUncommitted, nodes: [server], term: term, index: index, section: "5.3",
             message: "S\(server) applied index \(index), but its own commit index is \(commitIndex).",
-            question: "Only committed entries may be applied: which index does the applying loop run up to?")
+            question: """
+                Only committed entries may be applied: which index does the applying loop run up to? (If that is right, \
+                does inspect() report the commit index?)
+                """)
     }
 }

@@ -39,6 +39,19 @@ extension RaftCluster {
         world.visit(server.raft, on: server.platform) { $0.logTerm(at: index) }
     }
 
+    /// What `inspect` reports must be what `status` says: all checks rest on it.
+    func expectTruth(of server: Int, _ status: (term: Int, isLeader: Bool), _ state: RaftState) {
+        guard status.isLeader != (state.role == .leader) || status.term != state.term else { return }
+        world.fail(
+            LabFailure(
+                .misuse, nodes: [server], term: status.term,
+                message: """
+                    S\(server)'s status() says that it \(status.isLeader ? "leads" : "does not lead") and is in term \
+                    \(status.term), but its inspect() reports a \(state.role.rawValue) in term \(state.term). The checks rest \
+                    on inspect(): let it report the server's own variables (HANDOUT.md, chapter 5).
+                    """))
+    }
+
     /// Asks the monitor, if there is one; a violation ends the run.
     func check(_ body: (inout SafetyMonitor) throws(LabFailure) -> Void) {
         guard monitor != nil else { return }

@@ -253,7 +253,9 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// A server's term and whether it believes it leads; nil if it isn't running.
     public func status(of server: Int) -> (term: Int, isLeader: Bool)? {
         guard let running = servers[server] else { return nil }
-        return world.visit(running.raft, on: running.platform) { $0.status() }
+        let status = world.visit(running.raft, on: running.platform) { $0.status() }
+        if monitor != nil { expectTruth(of: server, status, state(of: running)) }
+        return status
     }
 
     /// A look inside a server; nil if it isn't running.

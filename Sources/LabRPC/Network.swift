@@ -37,8 +37,9 @@ public final class Network: @unchecked Sendable {
     /// What crossed it so far.
     public private(set) var traffic = Traffic()
 
-    /// Who is told of every message, for checks; it must not change anything.
-    public weak var observer: (any NetworkObserver)?
+    /// Who is told of every message, for checks; it must not change anything. Whoever sets it takes it away again when
+    /// the run is over, for it may hold the network.
+    public var observer: (any NetworkObserver)?
 
     private let simulator: Simulator
     private var hosts: [Host?] = []

@@ -29,6 +29,9 @@ public final class Nemesis: @unchecked Sendable {
         if generator.chance(crashAfterReply) { doomed.insert(server) }
     }
 
+    /// Whether there may be something to do after a step.
+    var isArmed: Bool { crashAfterCommit > 0 || !doomed.isEmpty }
+
     /// A server's step is over, so it can be crashed now.
     func server<Raft>(_ server: Int, didStepIn cluster: RaftCluster<Raft>) {
         if crashAfterCommit > 0, let state = cluster.inspect(server), state.role == .leader {

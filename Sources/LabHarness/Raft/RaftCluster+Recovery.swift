@@ -9,8 +9,8 @@ extension RaftCluster {
     /// - Parameter stage: what working means: a leader, or a new command that all servers have applied.
     /// - Throws: `notRecovered` with what stands in the way.
     func recover(to stage: Stage) async throws {
-        nemesis.crashAfterReply = 0
-        nemesis.crashAfterCommit = 0
+        crasher.crashAfterReply = 0
+        crasher.crashAfterCommit = 0
         conditions = .reliable(latency: .uniform(world.options.latency))
         for server in 0..<size { world.network.setSlowdown(1, of: server) }
         heal()

@@ -13,20 +13,37 @@ extension RaftCluster {
     }
 
     private func didStep(_ machine: Machine) {
-        guard servers.indices.contains(machine.number), let server = servers[machine.number],
+        guard monitor != nil || crasher.isArmed, isServer(machine.number), let server = servers[machine.number],
             server.platform.machine === machine
         else { return }
-        look(at: machine.number)
-        nemesis.server(machine.number, didStepIn: self)
+        look(at: machine.number, server)
+        if hasSent[machine.number] != .nothing { rememberWhatWasSent(by: machine.number, server) }
+        if crasher.isArmed { crasher.server(machine.number, didStepIn: self) }
+    }
+
+    private func isServer(_ number: Int) -> Bool { number >= 0 && number < size }
+
+    /// From now on a server must remember what it said, even if it crashes: now and then that is tried.
+    private func rememberWhatWasSent(by number: Int, _ server: Server) {
+        let isReply = hasSent[number] == .reply
+        hasSent[number] = .nothing
+        check { (monitor) throws(LabFailure) in
+            monitor.didSend(from: number, isReply: isReply)
+            guard monitor.isTrialDue(for: number, chance: { trialChoices.chance($0) }) else { return }
+            let platform = world.bootForTrial(number, disk: server.platform.disk)
+            defer { platform.machine.crash() }
+            let trial = Server(raft: makeRaft(number, on: platform) { _ in }, platform: platform)
+            try monitor.checkTrial(of: number, state(of: trial)) { logTerm(at: $0, of: trial) }
+        }
     }
 
     /// Holds a server to the rules, as it is now.
-    func look(at server: Int, isRestart: Bool = false) {
-        guard monitor != nil, let running = servers[server] else { return }
-        let state = state(of: running)
+    func look(at number: Int, _ server: Server, isRestart: Bool = false) {
+        guard monitor != nil else { return }
+        let state = state(of: server)
         check { (monitor) throws(LabFailure) in
-            try monitor.look(at: server, state, isRestart: isRestart, seconds: world.seconds) {
-                logTerm(at: $0, of: running)
+            try monitor.look(at: number, state, isRestart: isRestart, seconds: world.seconds) {
+                logTerm(at: $0, of: server)
             }
         }
     }
@@ -66,33 +83,23 @@ extension RaftCluster {
 // MARK: - Every message
 
 extension RaftCluster: NetworkObserver {
-    /// A message leaves a server: from now on it must remember what it says, even if it crashes.
+    /// A message leaves a server. What it rests on is looked at when the step that sent it is over.
     public func messageDidLeave(_ server: Int, isReply: Bool) {
-        guard servers.indices.contains(server), let running = servers[server] else { return }
-        if isReply {
-            nemesis.serverDidReply(server)
-            look(at: server)
-        }
-        check { (monitor) throws(LabFailure) in
-            monitor.didSend(from: server, isReply: isReply)
-            guard monitor.isTrialDue(for: server, chance: { trialChoices.chance($0) }) else { return }
-            let platform = world.bootForTrial(server, disk: running.platform.disk)
-            defer { platform.machine.crash() }
-            let trial = Server(raft: makeRaft(server, on: platform) { _ in }, platform: platform)
-            try monitor.checkTrial(of: server, state(of: trial)) { logTerm(at: $0, of: trial) }
-        }
+        guard isServer(server) else { return }
+        if isReply { crasher.serverDidReply(server) }
+        hasSent[server] = max(hasSent[server], isReply ? .reply : .request)
     }
 
     /// A request reaches a server, whose term its answer will tell.
     /// - Returns: the term.
     public func requestDidArrive(at server: Int) -> Int {
-        guard let monitor, servers.indices.contains(server) else { return 0 }
-        return monitor.cluster.servers[server].state.term
+        // Not 'guard let monitor': that would copy all of it.
+        isServer(server) ? monitor?.cluster.servers[server].state.term ?? 0 : 0
     }
 
     /// A reply reaches a server, and with it a term.
     public func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {
-        guard servers.indices.contains(machine) else { return }
+        guard isServer(machine) else { return }
         monitor?.replyDidArrive(at: machine, from: server, term: stamp, seconds: world.seconds)
     }
 }

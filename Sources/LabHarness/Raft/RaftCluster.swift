@@ -22,6 +22,12 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         let to: Int
     }
 
+    enum Sent: Int, Comparable {
+        case nothing, request, reply
+
+        static func < (left: Sent, right: Sent) -> Bool { left.rawValue < right.rawValue }
+    }
+
     struct Server {
         let raft: Raft
         let platform: SimulatedPlatform
@@ -48,7 +54,14 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// Holds the servers to the rules at every step; nil if nothing but the scenario is checked.
     var monitor: SafetyMonitor?
     /// Crashes servers at the worst moments, if a scenario wants it.
-    public let nemesis: Nemesis
+    public var nemesis: Nemesis {
+        // Watching every step costs something, so a cluster without rules is watched only for a nemesis.
+        watchServers()
+        return crasher
+    }
+    let crasher: Nemesis
+    /// What each server has sent since its last step.
+    var hasSent: [Sent]
     /// Which servers have been started before.
     private var hasLived: [Bool]
 
@@ -67,9 +80,10 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         serviceChoices = SeededGenerator(seed: world.seed, purpose: "service")
         trialChoices = SeededGenerator(seed: world.seed, purpose: "trials")
         monitor = stage.map { SafetyMonitor(size: size, stage: $0) }
-        nemesis = Nemesis(seed: world.seed)
+        crasher = Nemesis(seed: world.seed)
+        hasSent = Array(repeating: .nothing, count: size)
         hasLived = Array(repeating: false, count: size)
-        watchServers()
+        if stage != nil { watchServers() }
     }
 
     // MARK: - Crashes
@@ -92,10 +106,11 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         let raft = makeRaft(server, on: platform) { [weak self] message in
             await self?.serviceTakes(message, from: server, platform)
         }
-        servers[server] = Server(raft: raft, platform: platform)
+        let booted = Server(raft: raft, platform: platform)
+        servers[server] = booted
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
-        look(at: server, isRestart: hasLived[server])
+        look(at: server, booted, isRestart: hasLived[server])
         hasLived[server] = true
         world.startLife(of: raft, on: platform)
     }
@@ -116,6 +131,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func crash(_ server: Int) {
         guard let running = servers[server] else { return }
         servers[server] = nil
+        hasSent[server] = .nothing
         world.crash(running.platform)
         if disks.allSatisfy(\.isNew) {
             world.hint(
@@ -246,7 +262,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         check { (monitor) throws(LabFailure) in
             try monitor.didSubmit(bytes, to: server, submission)
         }
-        look(at: server)
+        look(at: server, running)
         return submission
     }
 

@@ -52,7 +52,10 @@ public final class World: @unchecked Sendable {
     /// - Returns: the failure, if there was one.
     func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
         // Servers, network and world hold each other; without this no run would ever be freed.
-        defer { for number in platforms.keys.sorted() { crash(platforms[number]!) } }
+        defer {
+            for number in platforms.keys.sorted() { crash(platforms[number]!) }
+            network.observer = nil
+        }
         var failure: LabFailure
         do {
             try simulator.run(on: tester, body)

@@ -41,6 +41,10 @@ open class LabTestCase: XCTestCase {
     /// nothing more from them. A run of the reference takes less.
     private static let stepsOfFailures = 100_000
 
+    /// The first seed is run twice, to see whether both runs go the same way, if the first took no more steps than this:
+    /// what differs from run to run does so in every test, and the long ones would take most of the time.
+    private static let stepsOfComparison = 20_000
+
     /// Runs one test over the seeds and reports.
     func grade(points: Int, file: StaticString, line: UInt, run: (UInt64) -> RunResult) {
         let test = testName
@@ -51,7 +55,7 @@ open class LabTestCase: XCTestCase {
         for seed in environment.seeds {
             FatalEnding.runWillBegin(test: test, seed: seed, points: points)
             var result = run(seed)
-            if seed == environment.seeds[0], result.steps < Self.stepsOfFailures {
+            if seed == environment.seeds[0], result.steps <= Self.stepsOfComparison {
                 result = result.compared(with: run(seed))
             }
             results.append(result)

@@ -47,7 +47,7 @@ final class AdverseElectionTests: LabTestCase {
 
     /// Every server leads again and again; in the end only one of them speaks, and not more often than it should.
     func testALeaderThatComesBackSendsNoMore() {
-        raft(Raft.self, servers: 3, points: 4, stage: .election) { cluster in
+        raft(Raft.self, servers: 5, points: 4, stage: .election) { cluster in
             for _ in 0..<10 {
                 let leader = try await cluster.checkOneLeader()
                 cluster.disconnect(leader)
@@ -58,7 +58,60 @@ final class AdverseElectionTests: LabTestCase {
             let before = cluster.requestsReceived
             try await cluster.sleep(for: .seconds(2))
             let purpose = "stay idle for two seconds after many elections"
-            try cluster.expectRPCs(cluster.requestsReceived - before, within: 0...60, to: purpose)
+            try cluster.expectRPCs(cluster.requestsReceived - before, within: 0...100, to: purpose)
+        }
+    }
+
+    /// A candidate's requests take a second, and meanwhile another wins the election of the same term. The first follows
+    /// it, and its late requests change nothing.
+    func testASlowRivalOfTheSameTerm() {
+        raft(Raft.self, servers: 5, points: 4, stage: .election) { cluster in
+            for _ in 0..<8 {
+                let leader = try await cluster.checkOneLeader()
+                let slow = (leader + 1 + cluster.random(below: 4)) % 5
+                let others = (0..<5).filter { $0 != leader && $0 != slow }
+                for server in 0..<5 where server != slow { cluster.setLatency(.seconds(1), from: slow, to: server) }
+                cluster.disconnect(leader)
+                let winner = try await cluster.waitForLeader(among: others, within: .seconds(2))
+                if let winner, let term = cluster.status(of: winner)?.term, cluster.status(of: slow)?.term ?? 0 <= term
+                {
+                    try await cluster.sleep(for: .seconds(3))
+                    try cluster.expectStillLeading(winner, inTerm: term, despite: slow)
+                }
+                for server in 0..<5 { cluster.setLatency(nil, from: slow, to: server) }
+                cluster.connect(leader)
+                try await cluster.sleep(for: cluster.electionTimeout)
+            }
+        }
+    }
+
+    /// A follower that can hear its leader but not answer goes on hearing it, and so has no reason for an election.
+    func testAMuteFollowerStaysQuiet() {
+        raft(Raft.self, servers: 5, points: 3, stage: .election) { cluster in
+            let leader = try await cluster.checkOneLeader()
+            try await cluster.sleep(for: .milliseconds(200))
+            let term = try cluster.checkTerms()
+            cluster.setLink(from: (leader + 1) % 5, to: leader, isUp: false)
+            try await cluster.sleep(for: .seconds(4))
+            try cluster.expectSameTerm(term, as: try cluster.checkTerms())
+        }
+    }
+
+    /// A server that is alone starts one election after the other, and waits another time before each.
+    func testTimeOutsAreDrawnAnew() {
+        raft(Raft.self, servers: 3, points: 3, stage: .election) { cluster in
+            let alone = (try await cluster.checkOneLeader() + 1) % 3
+            cluster.disconnect(alone)
+            var elections: [Double] = []
+            var term = cluster.status(of: alone)?.term
+            for _ in 0..<12_000 where elections.count < 7 {
+                try await cluster.sleep(for: .milliseconds(1))
+                guard cluster.status(of: alone)?.term != term else { continue }
+                term = cluster.status(of: alone)?.term
+                elections.append(cluster.world.seconds)
+            }
+            let waits = zip(elections.dropFirst(), elections).map { $0 - $1 }
+            try cluster.expectDifferent(waits, of: alone)
         }
     }
 

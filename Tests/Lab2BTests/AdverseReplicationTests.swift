@@ -145,6 +145,65 @@ final class AdverseReplicationTests: LabTestCase {
         }
     }
 
+    /// Half of four servers are no majority: two elect no leader and commit nothing.
+    func testEvenCluster() {
+        raft(Raft.self, servers: 4, points: 4, stage: .replication) { cluster in
+            try await cluster.agree(on: "with all", servers: 4, retry: true)
+            let leader = try await cluster.checkOneLeader()
+            let others = (0..<4).filter { $0 != leader }
+            let otherHalf = Array(others[1...])
+            cluster.partition([[leader, others[0]], otherHalf])
+            try cluster.expectAccepted("with half", by: leader, at: 2...2)
+            try await cluster.sleep(for: cluster.electionTimeout * 3)
+            try cluster.expectNothingCommitted(at: 2, because: "two of four servers are no majority")
+            try cluster.checkNoLeader(among: otherHalf)
+        }
+    }
+
+    /// A cluster of one is a majority of itself.
+    func testClusterOfOne() {
+        raft(Raft.self, servers: 1, points: 2, stage: .replication) { cluster in
+            for number in 1...5 {
+                let index = try await cluster.agree(on: "alone \(number)", servers: 1, retry: false)
+                try cluster.expect("alone \(number)", at: number, got: index)
+            }
+        }
+    }
+
+    /// Commands arrive faster than a message travels, so there is always one that no follower has yet. The others are
+    /// committed all the same.
+    func testSteadyStream() {
+        raft(Raft.self, servers: 3, points: 4, stage: .replication) { cluster in
+            cluster.conditions.latency = .uniform(.milliseconds(20) ... .milliseconds(30))
+            let leader = try await cluster.checkOneLeader()
+            for number in 0..<400 {
+                _ = cluster.submit("stream \(number)", to: leader)
+                try await cluster.sleep(for: .milliseconds(5))
+            }
+            try cluster.expectProgress(to: 100, of: 400, in: .seconds(2))
+        }
+    }
+
+    /// A new leader finds out with empty or short requests where the others' logs end. It doesn't send them what they
+    /// have, also if one of them can't answer.
+    func testANewLeaderSendsNobodyWhatTheyHave() {
+        raft(Raft.self, servers: 5, points: 4, stage: .replication) { cluster in
+            for number in 0..<20 {
+                let command = "\(number) " + cluster.randomCommand(length: 5000)
+                try await cluster.agree(on: command, servers: 5, retry: true)
+            }
+            let leader = try await cluster.checkOneLeader()
+            let mute = (leader + 1) % 5
+            for server in 0..<5 where server != mute { cluster.setLink(from: mute, to: server, isUp: false) }
+            cluster.disconnect(leader)
+            let before = cluster.bytesSent
+            try await cluster.checkOneLeader(among: (0..<5).filter { $0 != leader && $0 != mute })
+            try await cluster.sleep(for: .seconds(2))
+            let purpose = "elect a leader and stay idle, when all have the same log of 100,000 bytes"
+            try cluster.expectBytes(cluster.bytesSent - before, atMost: 50_000, to: purpose)
+        }
+    }
+
     /// Servers and links are cut off, slowed down and mended at random, messages lost, repeated and reordered, while
     /// clients submit.
     func testReplicationInChaos() {

@@ -8,10 +8,12 @@ struct Change {
     let after: RaftState
     /// Whether this is the first look at a server that crashed before.
     let isRestart: Bool
+    /// When, in virtual seconds.
+    let seconds: Double
     /// The lowest index at which an entry was removed, replaced or added; nil if the log is the same.
     let firstChangedIndex: Int?
-    /// How many entries are not in the log any more, from `firstChangedIndex` on.
-    let removedCount: Int
+    /// The terms of the entries that are not in the log any more, from `firstChangedIndex` on.
+    let removedTerms: [Int]
 
     /// Whether the server has just won an election.
     var isElection: Bool {
@@ -105,16 +107,16 @@ struct ClusterView {
         let before = servers[server].state
         guard state != before || isRestart else { return nil }
         var firstChangedIndex: Int?
-        var removedCount = 0
+        var removedTerms: [Int] = []
         if isRestart || state.lastIndex != before.lastIndex || state.lastTerm != before.lastTerm {
-            (firstChangedIndex, removedCount) = readLog(
+            (firstChangedIndex, removedTerms) = readLog(
                 of: server, lastIndex: state.lastIndex, isRestart: isRestart, logTerm: logTerm)
         }
         servers[server].state = state
         if state.role == .candidate { servers[server].lastCandidacy = seconds }
         let change = Change(
-            server: server, before: before, after: state, isRestart: isRestart, firstChangedIndex: firstChangedIndex,
-            removedCount: removedCount)
+            server: server, before: before, after: state, isRestart: isRestart, seconds: seconds,
+            firstChangedIndex: firstChangedIndex, removedTerms: removedTerms)
         remember(change)
         return change
     }
@@ -123,7 +125,7 @@ struct ClusterView {
     /// that stands before it, and where they don't, Log Matching has been violated by the change that made it so.
     private mutating func readLog(
         of server: Int, lastIndex: Int, isRestart: Bool, logTerm: (Int) -> Int?
-    ) -> (firstChangedIndex: Int?, removedCount: Int) {
+    ) -> (firstChangedIndex: Int?, removedTerms: [Int]) {
         let old = servers[server].logTerms
         var new: [Int] = []
         var index = lastIndex
@@ -133,11 +135,11 @@ struct ClusterView {
             new.append(term)
             index -= 1
         }
-        let removedCount = max(0, old.count - max(0, index))
-        guard removedCount > 0 || !new.isEmpty else { return (nil, 0) }
+        let removedTerms = Array(old.dropFirst(max(0, index)))
+        guard !removedTerms.isEmpty || !new.isEmpty else { return (nil, []) }
         servers[server].logTerms.removeSubrange(max(0, index)...)
         servers[server].logTerms.append(contentsOf: new.reversed())
-        return (max(0, index) + 1, removedCount)
+        return (max(0, index) + 1, removedTerms)
     }
 
     /// Remembers what is seen for the first time.

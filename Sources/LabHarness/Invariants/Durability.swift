@@ -33,7 +33,7 @@ struct Durability {
         {
             told[change.server].lastIndex = max(told[change.server].lastIndex, last)
         }
-        guard change.removedCount > 0, !change.isRestart, let index = change.firstChangedIndex else { return }
+        guard !change.removedTerms.isEmpty, !change.isRestart, let index = change.firstChangedIndex else { return }
         told[change.server].lastIndex = min(told[change.server].lastIndex, index - 1)
     }
 

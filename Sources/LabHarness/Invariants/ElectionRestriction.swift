@@ -17,7 +17,8 @@ struct ElectionRestriction: Invariant {
                 """,
             question: """
                 Of two logs the one whose last entry has the later term is more up-to-date; if the terms are equal, the \
-                longer one. Which of the two does your check miss, and what could this candidate overwrite as a leader?
+                longer one. Which of the two does your check miss, and what could this candidate overwrite as a leader? \
+                (If the check is right, does the request carry the index and term of the candidate's own last entry?)
                 """)
     }
 }

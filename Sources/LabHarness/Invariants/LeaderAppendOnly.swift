@@ -7,7 +7,7 @@ struct LeaderAppendOnly: Invariant {
         let (before, after) = (change.before, change.after)
         let leads = !change.isRestart && before.role == .leader && after.role == .leader && before.term == after.term
         guard leads, let index = change.firstChangedIndex else { return }
-        if change.removedCount > 0 {
+        if !change.removedTerms.isEmpty {
             throw LabFailure(
                 .leaderRewroteLog, nodes: [change.server], term: after.term, index: index, section: "5.3",
                 message: """

@@ -5,7 +5,8 @@
 struct MonotonicCommitIndex: Invariant {
     func check(_ change: Change, in cluster: ClusterView) throws(LabFailure) {
         let (before, after) = (change.before, change.after)
-        if !change.isRestart, change.removedCount > 0, let index = change.firstChangedIndex, index <= before.commitIndex
+        if !change.isRestart, !change.removedTerms.isEmpty, let index = change.firstChangedIndex,
+            index <= before.commitIndex
         {
             throw LabFailure(
                 .commitWentBack, nodes: [change.server], term: after.term, index: index, section: "5.3",
@@ -26,7 +27,7 @@ struct MonotonicCommitIndex: Invariant {
                     """,
                 question: """
                     A request that was late carries an older leaderCommit: is commitIndex raised only if leaderCommit is \
-                    greater (Figure 2, AppendEntries step 5)?
+                    greater (Figure 2, AppendEntries step 5), and is a request of an older term refused before that?
                     """)
         }
         if after.commitIndex > after.lastIndex {

@@ -4,10 +4,12 @@ import LabKit
 struct SafetyMonitor {
     private(set) var cluster: ClusterView
     private var invariants: [any Invariant] = [
-        MonotonicTerms(), OneVotePerTerm(), ElectionRestriction(), LeaderVotesQuorum(), ElectionSafety(),
-        LeaderAppendOnly(), MonotonicCommitIndex(), LogMatching(), CommitRule(), StateMachineSafety(),
-        LeaderCompleteness(),
+        OneVotePerTerm(), VotesAreAsked(), ElectionRestriction(), LeaderVotesQuorum(), ElectionSafety(),
+        LeaderAppendOnly(), MonotonicCommitIndex(), EntriesOfTheLeader(), MonotonicTerms(), LogMatching(), CommitRule(),
+        StateMachineSafety(), LeaderCompleteness(),
     ]
+    private var roleTransitions = RoleTransitions()
+    private var electionTimeout = ElectionTimeout()
     private var acknowledged = AcknowledgedCommands()
     private var termExchange: TermExchange
     /// Nil where the solution isn't expected to survive crashes yet.
@@ -48,15 +50,38 @@ struct SafetyMonitor {
             applied[server] = nil
             try durability?.check(server, state, isTrial: false, in: cluster, logTerm: logTerm)
         }
+        try checkLogEnd(of: server, state, logTerm)
         let change = cluster.look(at: server, state, isRestart: isRestart, seconds: seconds, logTerm: logTerm)
         if let change {
             durability?.didChange(change, in: cluster)
             for index in invariants.indices { try invariants[index].check(change, in: cluster) }
+            try roleTransitions.check(change, in: cluster)
+            try electionTimeout.check(change, in: cluster)
         }
         try termExchange.check(server, isRestart: isRestart, seconds: seconds, in: cluster)
         if let last = applied.removeValue(forKey: server) {
             try StateMachineSafety().checkApplied(last.index, term: last.term, by: server, in: cluster)
         }
+    }
+
+    /// The two ways to ask where a log ends must agree.
+    private func checkLogEnd(of server: Int, _ state: RaftState, _ logTerm: (Int) -> Int?) throws(LabFailure) {
+        let last = cluster.servers[server].state
+        guard state.lastIndex != last.lastIndex || state.lastTerm != last.lastTerm else { return }
+        let term = state.lastIndex == 0 ? 0 : logTerm(state.lastIndex)
+        guard term != state.lastTerm else { return }
+        throw LabFailure(
+            .misuse, nodes: [server], term: state.term, index: state.lastIndex,
+            message: """
+                S\(server)'s inspect() reports \(state.lastTerm) as the term of its last entry, at index \(state.lastIndex), \
+                but its logTerm(at: \(state.lastIndex)) is \(term.map { "\($0)" } ?? "nil"). The checks rest on both: let them \
+                report the server's own log (HANDOUT.md, chapter 5).
+                """)
+    }
+
+    /// A server was started, for the first time or again.
+    mutating func serverDidStart(_ server: Int, seconds: Double) {
+        electionTimeout.serverDidStart(server, seconds: seconds)
     }
 
     /// No log grows longer in a run; whoever reports more has lost count.
@@ -65,6 +90,7 @@ struct SafetyMonitor {
     /// An answer from a server that was in `term` arrives.
     mutating func replyDidArrive(at server: Int, from other: Int, term: Int, seconds: Double) {
         termExchange.replyDidArrive(at: server, from: other, term: term, seconds: seconds, in: cluster)
+        roleTransitions.replyDidArrive(at: server, from: other, seconds: seconds)
     }
 
     /// A message leaves a server, which was just looked at.

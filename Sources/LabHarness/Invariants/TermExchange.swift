@@ -48,6 +48,9 @@ struct TermExchange {
                 S\(server) is still \(state.role.rawValue) in term \(state.term), though S\(heard.server) told it of term \
                 \(heard.term) in an answer more than \(Int(Self.patience * 1000)) ms ago.
                 """,
-            question: "Each reply carries the other's term: is it compared with the current one before anything else?")
+            question: """
+                Each reply carries the term of who sent it, not that of the request. Is that so, and is it compared with \
+                the current term before anything else?
+                """)
     }
 }

@@ -68,9 +68,21 @@ extension RaftCluster {
         return first.1
     }
 
+    /// Waits, looking often, until one of some servers says that it leads.
+    /// - Returns: the server; nil if there was none in time.
+    public func waitForLeader(among servers: [Int], within limit: Duration) async throws -> Int? {
+        let start = world.seconds
+        while world.seconds - start < limit / .seconds(1) {
+            if let leader = try newestLeader(among: servers) { return leader }
+            try await sleep(for: .milliseconds(20))
+        }
+        return nil
+    }
+
     /// Checks that no connected server claims to lead.
-    public func checkNoLeader() throws {
-        for server in connectedServers {
+    /// - Parameter servers: among whom to look; nil for all that are connected.
+    public func checkNoLeader(among servers: [Int]? = nil) throws {
+        for server in servers ?? connectedServers {
             guard let status = status(of: server), status.isLeader else { continue }
             throw LabFailure(
                 .unexpectedLeader, nodes: [server], term: status.term,

@@ -83,6 +83,25 @@ extension RaftCluster {
                 """)
     }
 
+    /// So many commands must be applied by now.
+    /// - Parameters:
+    ///   - bound: how many at least.
+    ///   - count: how many were submitted.
+    ///   - duration: in which time.
+    public func expectProgress(to bound: Int, of count: Int, in duration: Duration) throws {
+        guard lastApplied < bound else { return }
+        throw LabFailure(
+            .noAgreement, nodes: connectedServers, index: lastApplied, section: "5.3",
+            message: """
+                of \(count) commands that were submitted in \((duration / .seconds(1)).formatted()) s, \(lastApplied) were \
+                applied; \(bound) should be. \(situation)
+                """,
+            question: """
+                The leader commits what a majority has, whatever else is still on the way: what does it wait for, and can \
+                more commands follow before the last ones are answered?
+                """)
+    }
+
     /// Every server must soon have applied what some server already has.
     public func expectAppliedEverywhere(upTo index: Int, within limit: Duration) async throws {
         let start = world.seconds
@@ -148,6 +167,43 @@ extension RaftCluster {
                 """)
     }
 
+    /// A leader that can reach everybody must lead on, whatever a candidate of its own term sends too late.
+    public func expectStillLeading(_ leader: Int, inTerm term: Int, despite rival: Int) throws {
+        guard let status = status(of: leader), !status.isLeader || status.term != term else { return }
+        throw LabFailure(
+            .unstableTerm, nodes: [leader, rival], term: status.term, section: "5.2",
+            message: """
+                S\(leader) was elected in term \(term) and does not lead it any more, though nothing failed since then but \
+                that S\(rival), whose messages take a second, was a candidate too. \(situation)
+                """,
+            question: """
+                What does a candidate do with a request from the leader of its own term, and what does anybody do with a \
+                late request or reply of that term?
+                """)
+    }
+
+    /// The times that a server waited before its elections can't all be the same.
+    /// - Parameter waits: the times, in virtual seconds.
+    public func expectDifferent(_ waits: [Double], of server: Int) throws {
+        guard let shortest = waits.min(), let longest = waits.max() else {
+            throw LabFailure(
+                .noLeader, nodes: [server], section: "5.2",
+                message: "S\(server), cut off from all others, started less than two elections in 12 seconds.",
+                question: "Does a candidate that neither wins nor loses start another election when its time is over?")
+        }
+        guard longest - shortest < 0.005 else { return }
+        throw LabFailure(
+            .unstableTerm, nodes: [server], section: "5.2",
+            message: """
+                S\(server), cut off from all others, waited equally long before each of \(waits.count) elections: \
+                \((shortest * 1000).formatted(.number.precision(.fractionLength(0)))) ms.
+                """,
+            question: """
+                Two candidates that split the votes once, and wait as long again, split them again: when is the election \
+                time-out drawn?
+                """)
+    }
+
     /// What to throw when every attempt of a scenario met a new term.
     public func termKeptChanging(attempts: Int) -> LabFailure {
         LabFailure(
@@ -189,7 +245,8 @@ extension RaftCluster {
             message: """
                 the cluster used \(count) bytes of traffic to \(purpose), \(bound) are allowed: a leader should send a \
                 command to each follower only once. Does nextIndex move on after a success, and is the same entry \
-                sent again while its first copy is still on the way?
+                sent again while its first copy is still on the way? Is what was learned from a reply kept, or \
+                overwritten by a copy from before an await?
                 """)
     }
 

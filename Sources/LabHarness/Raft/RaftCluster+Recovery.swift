@@ -26,11 +26,26 @@ extension RaftCluster {
                     all faults of the scenario have ended, all servers run and are connected, but in 10 seconds no new \
                     command was applied by all of them. \(situation) \(obstacles)
                     """,
-                question: """
-                    A leader retries AppendEntries until every follower has its log, stepping back where they conflict: \
-                    which follower does not get on, and what does it answer?
-                    """)
+                question: stuckQuestion(leader))
         }
+    }
+
+    /// What to ask when there is a leader, but no progress.
+    private func stuckQuestion(_ leader: Int) -> String {
+        let states = (0..<size).compactMap { inspect($0) }
+        let hasSameLogs = states.allSatisfy {
+            $0.lastIndex == states[0].lastIndex && $0.lastTerm == states[0].lastTerm
+        }
+        guard hasSameLogs, let state = inspect(leader), state.commitIndex < state.lastIndex else {
+            return """
+                A leader retries AppendEntries until every follower has its log, stepping back where they conflict: \
+                which follower does not get on, and what does it answer?
+                """
+        }
+        return """
+            All logs are the same, and yet S\(leader) does not commit what is in them: what does it take from a successful \
+            reply, and for which N does it raise commitIndex (Figure 2, rules for leaders)?
+            """
     }
 
     private func waitForLeader(within limit: Duration) async throws -> Int {

@@ -60,6 +60,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         return crasher
     }
     let crasher: Nemesis
+    /// The machines whose service is taking an entry right now.
+    private var applying: Set<ObjectIdentifier> = []
     /// What each server has sent since its last step.
     var hasSent: [Sent]
     /// Which servers have been started before.
@@ -110,6 +112,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         servers[server] = booted
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
+        monitor?.serverDidStart(server, seconds: world.seconds)
         look(at: server, booted, isRestart: hasLived[server])
         hasLived[server] = true
         world.startLife(of: raft, on: platform)
@@ -151,6 +154,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// The service above Raft: takes an entry, and sometimes takes its time.
     private func serviceTakes(_ message: ApplyMessage, from server: Int, _ platform: SimulatedPlatform) async {
         didApply(message, on: server, platform)
+        applying.insert(ObjectIdentifier(platform))
+        defer { applying.remove(ObjectIdentifier(platform)) }
         guard let pause = world.options.applyPause, serviceChoices.chance(0.25) else { return }
         let machine = platform.machine
         let duration = Duration.nanoseconds(serviceChoices.nanoseconds(in: .zero...pause))
@@ -162,6 +167,18 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         let detail = AppliedDetail(message)
         world.simulator.trace.record(.applied, subject: server, fingerprint: detail.fingerprint, detail: detail)
         do throws(LabFailure) {
+            guard !applying.contains(ObjectIdentifier(platform)) else {
+                throw LabFailure(
+                    .applyOrder, nodes: [server], section: "5.3",
+                    message: """
+                        S\(server) called apply with \(AppliedDetail(message).describe(.applied)) while the service was still busy with the entry \
+                        before.
+                        """,
+                    question: """
+                        Commands are applied one after the other: is each call of apply awaited before the next, and does \
+                        only one task call it?
+                        """)
+            }
             try applied.apply(message, on: server)
             if case .command(let index, let term, let bytes) = message {
                 try monitor?.didApply(bytes, index: index, term: term, by: server)
@@ -259,10 +276,11 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         guard let running = servers[server] else { return nil }
         let bytes = Array(command.utf8)
         let submission = world.visit(running.raft, on: running.platform) { $0.start(bytes) }
+        // First what it did, then what it said: who appends without leading promises other places, too.
+        look(at: server, running)
         check { (monitor) throws(LabFailure) in
             try monitor.didSubmit(bytes, to: server, submission)
         }
-        look(at: server, running)
         return submission
     }
 

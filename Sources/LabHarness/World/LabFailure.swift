@@ -85,6 +85,8 @@ extension LabFailure.Kind {
     public static let appliedUncommitted = Self(rawValue: "appliedUncommitted")
     /// A leader changed entries of its own log (Leader Append-Only, section 5.3).
     public static let leaderRewroteLog = Self(rawValue: "leaderRewroteLog")
+    /// A log took an entry that the leader of the term does not have (section 5.3).
+    public static let foreignEntry = Self(rawValue: "foreignEntry")
     /// Logs with a common entry differ before it (Log Matching, section 5.3).
     public static let logMismatch = Self(rawValue: "logMismatch")
     /// A leader lacks a committed entry (Leader Completeness, section 5.4).
@@ -97,6 +99,14 @@ extension LabFailure.Kind {
     public static let commitWentBack = Self(rawValue: "commitWentBack")
     /// A server voted for two candidates in one term, or forgot a vote (section 5.2).
     public static let votedTwice = Self(rawValue: "votedTwice")
+    /// A vote for a server that was no candidate of that term (section 5.2).
+    public static let voteNotAskedFor = Self(rawValue: "voteNotAskedFor")
+    /// A leader that hears a majority stopped leading within its term (section 5.1, Figure 4).
+    public static let leaderSteppedDown = Self(rawValue: "leaderSteppedDown")
+    /// A candidate gave up without a reason (section 5.2, Figure 4).
+    public static let candidacyGivenUp = Self(rawValue: "candidacyGivenUp")
+    /// An election began before the election time-out was over (section 5.2).
+    public static let electionTooSoon = Self(rawValue: "electionTooSoon")
     /// A leader without the votes of a majority (section 5.2).
     public static let unelectedLeader = Self(rawValue: "unelectedLeader")
     /// A vote for a candidate whose log is behind the voter's (section 5.4.1).

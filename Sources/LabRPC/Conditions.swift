@@ -16,6 +16,9 @@ public struct Conditions: Sendable, Equatable {
     public var duplication = 0.0
     /// The probability that a reply is held back for a long time, so that replies overtake each other.
     public var replyHold = 0.0
+    /// If not zero, messages arrive only at whole multiples of this time since the run began: many at one instant, so that
+    /// their handlers, and what waits for the replies, take turns at every `await`.
+    public var arrivalInterval = Duration.zero
     /// Whether a reply still arrives if its server crashed after sending it. In MIT's network it does not; in a real one
     /// it does, and what it promised must hold.
     public var repliesOutliveServers = false

@@ -166,7 +166,7 @@ public final class Network: @unchecked Sendable {
         }
         var delay = travelTime(from: from, to: call.server)
         if let extra = conditions.requestDelay { delay += generator.nanoseconds(in: extra) }
-        simulator.schedule(delivery, at: after(delay))
+        simulator.schedule(delivery, at: arrival(after: delay))
         return delivery
     }
 
@@ -180,6 +180,14 @@ public final class Network: @unchecked Sendable {
 
     private func after(_ nanoseconds: UInt64) -> VirtualTime {
         simulator.now.advanced(byNanoseconds: nanoseconds)
+    }
+
+    /// When a message arrives that takes so many nanoseconds.
+    private func arrival(after delay: UInt64) -> VirtualTime {
+        let time = after(delay)
+        let interval = UInt64(max(0, conditions.arrivalInterval.wholeNanoseconds))
+        guard interval > 0, time.nanoseconds % interval > 0 else { return time }
+        return time.advanced(byNanoseconds: interval - time.nanoseconds % interval)
     }
 
     // MARK: - What deliveries need
@@ -200,7 +208,7 @@ public final class Network: @unchecked Sendable {
             let longest = generator.next(below: 2000)
             delay += 1_000_000 * (200 + generator.next(below: 1 + longest))
         }
-        simulator.schedule(delivery, at: after(delay))
+        simulator.schedule(delivery, at: arrival(after: delay))
         return isLost
     }
 

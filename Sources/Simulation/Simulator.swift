@@ -168,7 +168,8 @@ public final class Simulator: @unchecked Sendable {
         ready.append(ReadyJob(job: job, machine: machine, isIsolated: isIsolated || startsOnActor))
     }
 
-    /// Runs one job, or lets the next event happen if no job is ready.
+    /// Runs one job, or lets the next event happen if no job is ready. All events of one instant happen before the jobs
+    /// that they make ready, so that the seed may interleave those in any way.
     private func step() {
         if let number = RunThread.takeForeignWork() {
             return fail(.foreignThread, machine: machines.last { $0.number == number })
@@ -178,8 +179,10 @@ public final class Simulator: @unchecked Sendable {
         } else if let time = events.nextTime {
             guard time <= limits.time else { return fail(.timeLimit, machine: nil) }
             advance(to: time)
-            let event = events.removeFirst()
-            perform(as: event.machine) { event.happen() }
+            while ending == nil, events.nextTime == time {
+                let event = events.removeFirst()
+                perform(as: event.machine) { event.happen() }
+            }
         } else {
             fail(.asleep, machine: nil)
         }

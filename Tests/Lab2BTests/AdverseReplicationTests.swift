@@ -4,6 +4,26 @@ import LabHarness
 /// Lab 2B under conditions that MIT's tests don't create: repeated and late messages, one-way cuts, elections that only
 /// one server can win.
 final class AdverseReplicationTests: LabTestCase {
+    /// Messages arrive many at a time, so that a server is in the middle of several things whenever it awaits something;
+    /// and leaders change all the time.
+    func testMessagesArriveTogether() {
+        raft(Raft.self, servers: 5, points: 5, stage: .replication) { cluster in
+            cluster.conditions.arrivalInterval = .milliseconds(20)
+            cluster.conditions.requestDelay = .zero ... .milliseconds(60)
+            cluster.conditions.duplication = 0.3
+            async let clients: Void = cluster.submitCommands(for: .seconds(16), pause: .milliseconds(20))
+            for _ in 0..<16 {
+                let leader = try await cluster.waitForLeader(among: cluster.connectedServers, within: .seconds(1))
+                let victim = leader ?? cluster.random(below: 5)
+                cluster.disconnect(victim)
+                try await cluster.sleep(for: .milliseconds(300 + cluster.random(below: 500)))
+                cluster.connect(victim)
+                try await cluster.sleep(for: .milliseconds(cluster.random(below: 100)))
+            }
+            try await clients
+        }
+    }
+
     /// Only one of five servers that can talk has all committed entries. The other four ask for votes again and again,
     /// in vain, and must not keep it from asking.
     func testOutdatedServersDoNotHoldUpElections() {

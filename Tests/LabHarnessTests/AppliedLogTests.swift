@@ -12,6 +12,22 @@ final class AppliedLogTests: XCTestCase {
         ) { try await $0.agree(on: "abc", servers: 3, retry: false) }
     }
 
+    func testAppliedWhileTheServiceIsBusy() {
+        let failures = (1...20 as ClosedRange<UInt64>).compactMap { seed in
+            runOnce(AppliesAtOnce.self, seed: seed) { cluster in
+                for number in 0..<40 { _ = cluster.submit("\(number)", to: 0) }
+                try await cluster.sleep(for: .seconds(1))
+            }.failure
+        }
+        // With half of the seeds the service takes its time.
+        XCTAssertGreaterThan(failures.count, 2)
+        for failure in failures {
+            XCTAssertEqual(failure.kind, .applyOrder)
+            XCTAssert(failure.message.contains("while the service was still busy with the entry before"))
+            XCTAssertEqual(failure.question?.contains("each call of apply awaited before the next"), true)
+        }
+    }
+
     func testAGap() {
         assertFails(
             LeavesAGap.self, "applyOrder", nodes: [2], term: 1, index: 2,
@@ -94,6 +110,17 @@ private actor AppliesTwice: Stub {
     func receive(_ copy: CopyLog) async {
         await apply(copy.log[0], at: 1)
         if site.me == 1 { await apply(copy.log[0], at: 1) }
+    }
+}
+
+/// Doesn't ask whether it is applying already.
+private actor AppliesAtOnce: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func receive(_ copy: CopyLog) async {
+        if copy.log.count > site.log.count { site.log = copy.log }
+        while site.applied < copy.log.count { await applyNext() }
     }
 }
 

@@ -10,6 +10,7 @@ final class Site: @unchecked Sendable {
     let apply: Apply
     var log: [[UInt8]] = []
     var applied = 0
+    var isApplying = false
 
     init(node: Node, peers: [Peer], me: Int, apply: @escaping Apply) {
         (self.node, self.peers, self.me, self.apply) = (node, peers, me, apply)
@@ -62,7 +63,11 @@ extension Stub {
 
     func receive(_ copy: CopyLog) async {
         if copy.log.count > site.log.count { site.log = copy.log }
-        while site.applied < copy.log.count { await applyNext() }
+        // Who is applying already takes these too.
+        guard !site.isApplying else { return }
+        site.isApplying = true
+        while site.applied < site.log.count { await applyNext() }
+        site.isApplying = false
     }
 
     func applyNext() async {

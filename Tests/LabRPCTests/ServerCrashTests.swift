@@ -5,9 +5,11 @@ import XCTest
 /// Servers that die, restart or are cut off while they handle a request.
 final class ServerCrashTests: XCTestCase {
     /// A server whose handler takes a second, whatever happens.
-    private static func slowServer(_ fixture: Fixture, finished: Counter = Counter()) -> Server {
+    private static func slowServer(
+        _ fixture: Fixture, finished: Counter = Counter(), pause: Duration = .seconds(1)
+    ) -> Server {
         Server {
-            try? await fixture.sleep(for: .seconds(1))
+            try? await fixture.sleep(for: pause)
             finished.add()
             return $0
         }
@@ -132,15 +134,16 @@ final class ServerCrashTests: XCTestCase {
     /// A reply that sets out on a cut link is lost, even if the link is mended before it would arrive.
     func testAReplyDoesNotSetOutOnACutLink() throws {
         try Fixture.run { fixture in
-            fixture.boot(1, Self.slowServer(fixture))
+            // Between two of the moments at which callers notice that a link is cut.
+            fixture.boot(1, Self.slowServer(fixture, pause: .milliseconds(950)))
             async let reply = fixture.call(1)
-            try await fixture.sleep(for: .microseconds(1_000_500))
+            try await fixture.sleep(for: .microseconds(950_500))
             fixture.network.setLink(from: 1, to: 0, isUp: false)
             try await fixture.sleep(for: .milliseconds(1))
             fixture.network.setLink(from: 1, to: 0, isUp: true)
             let none = await reply
             XCTAssertNil(none)
-            XCTAssertEqual(fixture.now, .zero + .milliseconds(1002))
+            XCTAssertEqual(fixture.now, .zero + .milliseconds(952))
         }
     }
 

@@ -28,12 +28,11 @@ struct ElectionTimeout: Invariant {
         guard change.after.role != .follower, term > change.before.term else { return }
         let last = restarts.updateValue((.election, change.seconds), forKey: server)
         guard let last, change.seconds - last.seconds < Self.shortest else { return }
+        let milliseconds = Int(((change.seconds - last.seconds) * 1000).rounded())
         throw LabFailure(
             .electionTooSoon, nodes: [server], term: term, section: "5.2",
-            message: """
-                S\(server) started an election for term \(term) only \(Int((change.seconds - last.seconds) * 1000)) ms after \
-                \(last.cause.rawValue).
-                """,
+            message:
+                "S\(server) started an election for term \(term) only \(milliseconds) ms after \(last.cause.rawValue).",
             question: """
                 An election time-out is several heartbeat intervals long, and begins anew with a start, a granted vote, a \
                 request of the current leader, and an election (Figure 2): which of these does not restart the timer?

@@ -48,7 +48,7 @@ struct RoleTransitions: Invariant {
             throw LabFailure(
                 .candidacyGivenUp, nodes: [change.server], term: after.term, section: "5.2",
                 message: """
-                    S\(change.server) was a candidate in term \(after.term) for \(Int(duration * 1000)) ms only and became \
+                    S\(change.server) was a candidate in term \(after.term) for \(Int((duration * 1000).rounded())) ms only and became \
                     a follower again, though nobody leads that term.
                     """,
                 question: """

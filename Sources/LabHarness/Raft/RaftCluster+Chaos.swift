@@ -11,7 +11,7 @@ public struct Chaos: OptionSet, Sendable {
 
     /// Servers crash and restart.
     public static let crashes = Chaos(rawValue: 1)
-    /// Messages are lost, repeated, and overtake each other by far.
+    /// Messages are lost, repeated, overtake each other by far, and arrive many at a time.
     public static let messages = Chaos(rawValue: 2)
 }
 
@@ -54,6 +54,7 @@ extension RaftCluster {
         conditions.setUnreliable(chance(0.5))
         conditions.setLongReordering(chance(0.3))
         conditions.duplication = chance(0.5) ? 0.3 : 0
+        conditions.arrivalInterval = chance(0.3) ? .milliseconds(20) : .zero
     }
 
     /// Submits a command to every server from time to time, as clients do that don't know who leads.

@@ -112,8 +112,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         servers[server] = booted
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
-        monitor?.serverDidStart(server, seconds: world.seconds)
         look(at: server, booted, isRestart: hasLived[server])
+        monitor?.serverDidStart(server, seconds: world.seconds)
         hasLived[server] = true
         world.startLife(of: raft, on: platform)
     }

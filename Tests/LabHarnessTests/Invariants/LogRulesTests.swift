@@ -95,9 +95,9 @@ final class LogRulesTests: XCTestCase {
         try story.elect(0, voters: [1, 2], term: 1)
         try story.step(0, .leader, term: 1, vote: 0, log: [1])
         try story.elect(3, voters: [4, 2], term: 2)
-        for follower in [1, 4] {
-            try story.step(follower, term: follower == 1 ? 1 : 2, vote: follower == 1 ? 0 : 3, log: [1])
-        }
+        try story.step(1, term: 1, vote: 0, log: [1])
+        // However it came to the entry.
+        try story.step(4, term: 2, vote: 3, log: [1], isRestart: true)
         assertViolates(.incompleteLeader, nodes: [3], term: 2, index: 1, section: "5.4", says: ["S3 leads term 2"]) {
             try story.step(0, .leader, term: 1, vote: 0, log: [1], commit: 1)
         }
@@ -107,7 +107,10 @@ final class LogRulesTests: XCTestCase {
         var story = try committedPair()
         try story.step(2, term: 1, log: [1])
         try story.step(2, .candidate, term: 2, vote: 2, log: [1])
+        try story.step(1, .follower, term: 2, log: [1, 1])
         try story.step(2, .candidate, term: 3, vote: 2, log: [1])
+        // However it came to the entry.
+        try story.step(2, term: 3, vote: 2, log: [1, 3], isRestart: true)
         assertViolates(
             .commitMismatch, nodes: [0, 2], term: 3, index: 2, section: "5.3",
             says: [

@@ -96,6 +96,7 @@ final class PromiseTests: XCTestCase {
         var story = Story()
         try story.step(1, term: 2, log: [1, 1, 2])
         story.reply(1)
+        try story.elect(0, voters: [2], term: 3, log: [1])
         try story.step(1, term: 3, log: [1])
         try story.step(1, term: 3, log: [1], isRestart: true)
     }

@@ -7,17 +7,23 @@ import XCTest
 struct Story {
     private var monitor: SafetyMonitor
     private var seconds = 0.0
+    /// The servers that were seen before.
+    private var known: Set<Int> = []
+    /// The time from one step to the next, in seconds.
+    var pace = 0.1
 
     init(servers: Int = 3, stage: Stage = .persistence) {
         monitor = SafetyMonitor(size: servers, stage: stage)
     }
 
-    /// A server takes a step and looks like this: its term, vote, log (the terms of its entries) and commit index.
+    /// A server takes a step and looks like this: its term, vote, log (the terms of its entries) and commit index. What it
+    /// looks like first, it was told by its disk: a story may begin in the middle.
     mutating func step(
         _ server: Int, _ role: Role = .follower, term: Int, vote: Int? = nil, log: [Int] = [], commit: Int = 0,
         isRestart: Bool = false
     ) throws {
-        seconds += 0.1
+        seconds += pace
+        let isRestart = isRestart || known.insert(server).inserted
         try monitor.look(
             at: server, Self.state(role, term, vote, log, commit), isRestart: isRestart, seconds: seconds
         ) { log.indices.contains($0 - 1) ? log[$0 - 1] : nil }
@@ -29,6 +35,9 @@ struct Story {
         for voter in voters { try step(voter, term: term, vote: server, log: log) }
         try step(server, .leader, term: term, vote: server, log: log)
     }
+
+    /// A server was started.
+    mutating func start(_ server: Int) { monitor.serverDidStart(server, seconds: seconds) }
 
     /// A server answers a request.
     mutating func reply(_ server: Int) { monitor.didSend(from: server, isReply: true) }

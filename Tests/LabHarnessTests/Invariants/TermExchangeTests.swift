@@ -11,7 +11,10 @@ final class TermExchangeTests: XCTestCase {
         try story.step(0, .leader, term: 1, vote: 0, log: [1])
         assertViolates(
             .termIgnored, nodes: [0, 2], term: 1, section: "5.1",
-            says: ["S0 is still leader in term 1, though S2 told it of term 3", "Each reply carries the other's term"]
+            says: [
+                "S0 is still leader in term 1, though S2 told it of term 3",
+                "Each reply carries the term of who sent it",
+            ]
         ) { try story.step(0, .leader, term: 1, vote: 0, log: [1, 1]) }
     }
 

@@ -24,6 +24,26 @@ final class AdverseReplicationTests: LabTestCase {
         }
     }
 
+    /// Services that take half a second for each entry hold up nobody: entries are committed as fast as messages travel,
+    /// and the leader leads on.
+    func testSlowServicesHoldUpNobody() {
+        raft(Raft.self, servers: 3, points: 3, stage: .replication) { cluster in
+            try await cluster.agree(on: "with all", servers: 3, retry: true)
+            let leader = try await cluster.checkOneLeader()
+            let term = try cluster.checkTerms()
+            for server in 0..<3 where server != leader { cluster.setServicePause(.milliseconds(500), of: server) }
+            for number in 1...10 {
+                _ = cluster.submit("slow \(number)", to: leader)
+                try await cluster.sleep(for: .milliseconds(100))
+            }
+            try cluster.expectProgress(to: 11, of: 11, in: .seconds(1))
+            cluster.setServicePause(.seconds(3), of: leader)
+            _ = cluster.submit("slower", to: leader)
+            try await cluster.sleep(for: .seconds(3))
+            try cluster.expectSameTerm(term, as: try cluster.checkTerms())
+        }
+    }
+
     /// Only one of five servers that can talk has all committed entries. The other four ask for votes again and again,
     /// in vain, and must not keep it from asking.
     func testOutdatedServersDoNotHoldUpElections() {

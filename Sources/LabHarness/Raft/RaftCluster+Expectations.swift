@@ -98,7 +98,7 @@ extension RaftCluster {
                 """,
             question: """
                 The leader commits what a majority has, whatever else is still on the way: what does it wait for, and can \
-                more commands follow before the last ones are answered?
+                more commands follow before the last ones are answered? Does a follower answer before it applies?
                 """)
     }
 

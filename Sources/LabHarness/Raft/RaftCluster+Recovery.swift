@@ -12,7 +12,10 @@ extension RaftCluster {
         crasher.crashAfterReply = 0
         crasher.crashAfterCommit = 0
         conditions = .reliable(latency: .uniform(world.options.latency))
-        for server in 0..<size { world.network.setSlowdown(1, of: server) }
+        for server in 0..<size {
+            world.network.setSlowdown(1, of: server)
+            setServicePause(nil, of: server)
+        }
         heal()
         startAll()
         let leader = try await waitForLeader(within: .seconds(5))

@@ -60,6 +60,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         return crasher
     }
     let crasher: Nemesis
+    private var servicePauses: [Int: Duration] = [:]
     /// The machines whose service is taking an entry right now.
     private var applying: Set<ObjectIdentifier> = []
     /// What each server has sent since its last step.
@@ -156,10 +157,20 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         didApply(message, on: server, platform)
         applying.insert(ObjectIdentifier(platform))
         defer { applying.remove(ObjectIdentifier(platform)) }
-        guard let pause = world.options.applyPause, serviceChoices.chance(0.25) else { return }
         let machine = platform.machine
-        let duration = Duration.nanoseconds(serviceChoices.nanoseconds(in: .zero...pause))
-        try? await machine.sleep(until: machine.localTime + duration)
+        let pause: Duration
+        if let slow = servicePauses[server] {
+            pause = slow
+        } else {
+            guard let longest = world.options.applyPause, serviceChoices.chance(0.25) else { return }
+            pause = .nanoseconds(serviceChoices.nanoseconds(in: .zero...longest))
+        }
+        try? await machine.sleep(until: machine.localTime + pause)
+    }
+
+    /// Makes the service above a server take so long for each entry; nil for as long as the seed says.
+    public func setServicePause(_ pause: Duration?, of server: Int) {
+        servicePauses[server] = pause
     }
 
     private func didApply(_ message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) {

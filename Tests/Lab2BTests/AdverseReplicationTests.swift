@@ -4,8 +4,8 @@ import LabHarness
 /// Lab 2B under conditions that MIT's tests don't create: repeated and late messages, one-way cuts, elections that only
 /// one server can win.
 final class AdverseReplicationTests: LabTestCase {
-    /// Messages arrive many at a time, so that a server is in the middle of several things whenever it awaits something;
-    /// and leaders change all the time.
+    /// Messages arrive many at a time, so that a server is in the middle of several things whenever it awaits something.
+    /// Leaders change all the time, and what a deposed one has sent still arrives.
     func testMessagesArriveTogether() {
         raft(Raft.self, servers: 5, points: 5, stage: .replication) { cluster in
             cluster.conditions.arrivalInterval = .milliseconds(20)
@@ -15,12 +15,32 @@ final class AdverseReplicationTests: LabTestCase {
             for _ in 0..<16 {
                 let leader = try await cluster.waitForLeader(among: cluster.connectedServers, within: .seconds(1))
                 let victim = leader ?? cluster.random(below: 5)
-                cluster.disconnect(victim)
+                for server in 0..<5 { cluster.setLatency(.milliseconds(600), from: victim, to: server) }
                 try await cluster.sleep(for: .milliseconds(300 + cluster.random(below: 500)))
-                cluster.connect(victim)
+                for server in 0..<5 { cluster.setLatency(nil, from: victim, to: server) }
                 try await cluster.sleep(for: .milliseconds(cluster.random(below: 100)))
             }
             try await clients
+        }
+    }
+
+    /// A follower that can't answer refuses its leader's requests, since it has entries of its own. It hears its leader
+    /// all the same, and so has no reason for an election.
+    func testAMuteFollowerThatRefusesStaysQuiet() {
+        raft(Raft.self, servers: 3, points: 3, stage: .replication) { cluster in
+            try await cluster.agree(on: "with all", servers: 3, retry: true)
+            let mute = try await cluster.checkOneLeader()
+            let others = (0..<3).filter { $0 != mute }
+            cluster.disconnect(mute)
+            for number in 0..<3 { _ = cluster.submit("lost \(number)", to: mute) }
+            let leader = try await cluster.checkOneLeader()
+            try await cluster.agree(on: "with two", servers: 2, retry: true)
+            for server in others { cluster.setLink(from: mute, to: server, isUp: false) }
+            cluster.connect(mute)
+            try await cluster.sleep(for: .milliseconds(300))
+            guard let term = cluster.status(of: leader)?.term, cluster.status(of: mute)?.term == term else { return }
+            try await cluster.sleep(for: .seconds(4))
+            try cluster.expectSameTerm(term, as: try cluster.checkTerms())
         }
     }
 

@@ -87,7 +87,7 @@ let commandLine: [Target] = [
         name: "labs", dependencies: ["LabHarness"] + labNames.map { .byName(name: $0) }, swiftSettings: everywhere)
 ]
 
-let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests"].map { tests($0, imports: graderImports) }
+let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests", "Lab3BTests"].map { tests($0, imports: graderImports) }
 
 let frameworkTests = [
     tests("SimulationTests", imports: ["Simulation"]),

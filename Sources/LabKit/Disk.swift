@@ -34,6 +34,13 @@ public struct Disk: Sendable {
         platform.store(Storage(raftState: Block(encoding: state), snapshot: platform.storage.snapshot))
     }
 
+    /// Saves a value as Raft's state, and a snapshot with it: both or neither survive a crash.
+    ///
+    /// A value that can't be encoded fails the test, when somebody reads the disk.
+    public func save(_ state: some Encodable & Sendable, snapshot: [UInt8]) {
+        platform.store(Storage(raftState: Block(encoding: state), snapshot: Block(bytes: snapshot)))
+    }
+
     /// Decodes Raft's state.
     ///
     /// Bytes of another type fail the test.

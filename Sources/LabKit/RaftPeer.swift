@@ -33,6 +33,19 @@ public protocol RaftPeer: LabActor {
 
     /// The term of one entry in the log, for the same checks.
     /// - Parameter index: the entry's index; the first is 1.
-    /// - Returns: nil if the log has no entry there.
+    /// - Returns: nil if the log has no entry there, or only a snapshot of it; the term of a snapshot's last entry
+    ///   itself is known.
     func logTerm(at index: Int) -> Int?
+
+    /// Lab 3B: the service has put its state into a snapshot. Forgets the entries that it stands for, and saves it
+    /// together with what is left of them (section 7). Until Lab 3B there is nothing to do, and no need to write it.
+    /// - Parameters:
+    ///   - index: the last entry that the service has applied to the state.
+    ///   - state: the service's state, encoded.
+    func snapshot(upTo index: Int, state: [UInt8])
+}
+
+extension RaftPeer {
+    /// Keeps all entries.
+    public func snapshot(upTo index: Int, state: [UInt8]) {}
 }

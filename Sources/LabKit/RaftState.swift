@@ -27,6 +27,8 @@ public struct RaftState: Sendable, Equatable {
     public var lastTerm: Int
     /// `commitIndex`.
     public var commitIndex: Int
+    /// The index of the last entry that a snapshot has replaced; 0 if there is no snapshot (Lab 3B).
+    public var snapshotIndex: Int
 
     /// - Parameters:
     ///   - role: what the server takes itself for.
@@ -35,12 +37,16 @@ public struct RaftState: Sendable, Equatable {
     ///   - lastIndex: the index of the last entry in the log; 0 if there is none.
     ///   - lastTerm: the term of the last entry in the log; 0 if there is none.
     ///   - commitIndex: `commitIndex`.
-    public init(role: Role, term: Int, votedFor: Int?, lastIndex: Int, lastTerm: Int, commitIndex: Int) {
+    ///   - snapshotIndex: the index of the last entry that a snapshot has replaced; 0 if there is none (Lab 3B).
+    public init(
+        role: Role, term: Int, votedFor: Int?, lastIndex: Int, lastTerm: Int, commitIndex: Int, snapshotIndex: Int = 0
+    ) {
         self.role = role
         self.term = term
         self.votedFor = votedFor
         self.lastIndex = lastIndex
         self.lastTerm = lastTerm
         self.commitIndex = commitIndex
+        self.snapshotIndex = snapshotIndex
     }
 }

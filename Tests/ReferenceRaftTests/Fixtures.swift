@@ -82,7 +82,7 @@ extension RaftCore {
     /// All that is committed and not yet applied.
     mutating func applyAll() -> [Int] {
         var applied: [Int] = []
-        while let (index, _) = nextToApply() { applied.append(index) }
+        while case .entry(_, let index)? = nextToApply() { applied.append(index) }
         return applied
     }
 }

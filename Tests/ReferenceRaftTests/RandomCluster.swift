@@ -151,7 +151,7 @@ struct RandomCluster {
             cores[server].didSave()
         }
         try checks.serverDidChange(server, from: before, in: cores)
-        while let (index, entry) = cores[server].nextToApply() {
+        while case .entry(let entry, let index)? = cores[server].nextToApply() {
             try checks.serverDidApply(entry, at: index, on: server)
         }
         return result

@@ -1,8 +1,16 @@
 import LabKit
+import Simulation
 
-/// What all servers of a cluster have applied, and the two rules that hold whatever happens: at one index all apply
-/// the same command, and each server applies index after index without a gap or a repetition.
+/// What all servers of a cluster have applied, and the rules that hold whatever happens: at one index all apply the same
+/// command, each server applies index after index without a gap or a repetition, and a snapshot that it applies in place
+/// of many is the state that they lead to.
 struct AppliedLog {
+    /// The state of a service that has applied all commands up to an index: a fingerprint of them.
+    struct ServiceState: Codable {
+        var index: Int
+        var digest: UInt64
+    }
+
     /// What the first server to apply an index applied there.
     private var commands: [Int: (bytes: [UInt8], server: Int)] = [:]
     /// Servers that applied an index, ever.
@@ -11,6 +19,10 @@ struct AppliedLog {
     private var lastApplied: [Int]
     /// The highest index that any server applied.
     private(set) var lastIndex = 0
+    /// The fingerprint of all commands up to each index, from 0.
+    private var digests: [UInt64] = [0]
+    /// Whether the service takes snapshots (Lab 3B).
+    var hasSnapshots = false
 
     init(servers: Int) {
         lastApplied = Array(repeating: 0, count: servers)
@@ -31,13 +43,54 @@ struct AppliedLog {
             lastApplied[server] = index
             appliers[index, default: []].insert(server)
             lastIndex = max(lastIndex, index)
-        case .snapshot(let index, let term, _):
+        case .snapshot(let index, let term, let bytes):
+            try checkSnapshot(bytes, at: index, on: server, term: term)
+            for passed in lastApplied[server]..<index { appliers[passed + 1, default: []].insert(server) }
+            lastApplied[server] = index
+        }
+    }
+
+    /// The state of a service that has applied everything up to an index, as a snapshot holds it.
+    func state(at index: Int) -> [UInt8] {
+        let state = ServiceState(index: index, digest: digests.indices.contains(index) ? digests[index] : 0)
+        return (try? WireEncoder().encode(state)) ?? []
+    }
+
+    private func checkSnapshot(_ bytes: [UInt8], at index: Int, on server: Int, term: Int) throws(LabFailure) {
+        func violation(_ kind: LabFailure.Kind, _ fact: String, _ question: String) -> LabFailure {
+            LabFailure(
+                kind, nodes: [server], term: term, index: index, section: "7", message: "S\(server) \(fact)",
+                question: question)
+        }
+        guard hasSnapshots else {
             throw LabFailure(
                 .misuse, nodes: [server], term: term, index: index,
                 message: """
                     S\(server) applied a snapshot up to index \(index), but Lab 2 has no snapshots: hand every command to \
                     apply, one after the other.
                     """)
+        }
+        guard index > lastApplied[server] else {
+            throw violation(
+                .applyOrder,
+                """
+                applied a snapshot up to index \(index), though its service has everything up to \(lastApplied[server]) \
+                already: its state goes back in time.
+                """, "Is a snapshot that is older than what was applied ignored, also if it comes late or twice?")
+        }
+        guard let state = try? WireDecoder().decode(ServiceState.self, from: bytes) else {
+            throw violation(
+                .wrongSnapshot, "applied \(bytes.count) bytes as a snapshot that the service never made.",
+                "What is handed to snapshot(upTo:state:) comes back as it was: is it saved and sent unchanged?")
+        }
+        guard state.index == index, digests.indices.contains(index), state.digest == digests[index] else {
+            throw violation(
+                .wrongSnapshot,
+                "applied a snapshot as the state up to index \(index), but the service made it at index \(state.index).",
+                """
+                A snapshot and its index belong together: are they saved in one step, and sent together? Which index does \
+                a restarted server take for the snapshot on its disk?
+                """)
         }
     }
 
@@ -58,6 +111,10 @@ struct AppliedLog {
     private mutating func checkCommand(_ bytes: [UInt8], at index: Int, on server: Int, term: Int) throws(LabFailure) {
         guard let first = commands[index] else {
             commands[index] = (bytes, server)
+            var digest = Digest()
+            digest.mix(digests[index - 1])
+            digest.mix(bytes)
+            digests.append(digest.value)
             return
         }
         guard first.bytes != bytes else { return }

@@ -109,8 +109,7 @@ struct ClusterView {
         var firstChangedIndex: Int?
         var removedTerms: [Int] = []
         if isRestart || state.lastIndex != before.lastIndex || state.lastTerm != before.lastTerm {
-            (firstChangedIndex, removedTerms) = readLog(
-                of: server, lastIndex: state.lastIndex, isRestart: isRestart, logTerm: logTerm)
+            (firstChangedIndex, removedTerms) = readLog(of: server, state, isRestart: isRestart, logTerm: logTerm)
         }
         servers[server].state = state
         if state.role == .candidate { servers[server].lastCandidacy = seconds }
@@ -122,15 +121,17 @@ struct ClusterView {
     }
 
     /// Brings `logTerms` up to date, from the end back to where it is the same: an entry's index and term name all
-    /// that stands before it, and where they don't, Log Matching has been violated by the change that made it so.
+    /// that stands before it, and where they don't, Log Matching has been violated by the change that made it so. What a
+    /// snapshot has replaced stands there as it was committed.
     private mutating func readLog(
-        of server: Int, lastIndex: Int, isRestart: Bool, logTerm: (Int) -> Int?
+        of server: Int, _ state: RaftState, isRestart: Bool, logTerm: (Int) -> Int?
     ) -> (firstChangedIndex: Int?, removedTerms: [Int]) {
         let old = servers[server].logTerms
         var new: [Int] = []
-        var index = lastIndex
+        var index = state.lastIndex
         while index > 0 {
-            let term = logTerm(index) ?? 0
+            let isReplaced = index < state.snapshotIndex && index <= committed.count
+            let term = isReplaced ? committed[index - 1].term : logTerm(index) ?? 0
             if !isRestart, index <= old.count, old[index - 1] == term { break }
             new.append(term)
             index -= 1

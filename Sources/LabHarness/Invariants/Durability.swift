@@ -101,7 +101,9 @@ struct Durability {
         }
         guard told.lastIndex > 0 else { return }
         for index in 1...told.lastIndex {
-            guard let term = cluster.term(at: index, on: server), logTerm(index) != term else { continue }
+            guard index > restored.snapshotIndex, let term = cluster.term(at: index, on: server),
+                logTerm(index) != term
+            else { continue }
             throw violation(
                 index,
                 """

@@ -18,6 +18,7 @@
 /// | Roles change as in Figure 4 | `RoleTransitions` | 5.1, 5.2, Figure 4 | `UpdateTerm` |
 /// | Elections follow a time-out | `ElectionTimeout` | 5.2, Figure 2 | (no time there) |
 /// | What is committed is on a majority, in the leader's term | `CommitRule` | 5.4.2, Figure 8 | `QuorumLogInv` |
+/// | Snapshots stand for what is committed | `SnapshotRule` | 7 | (none there) |
 /// | Nothing is acknowledged before it is durable | `Durability` | Figure 2, persistent state | `Restart` |
 /// | Accepted commands stay what they are | `AcknowledgedCommands` | 5.3, 8 | `ClientRequest` |
 ///

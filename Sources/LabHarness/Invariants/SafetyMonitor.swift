@@ -4,7 +4,7 @@ import LabKit
 struct SafetyMonitor {
     private(set) var cluster: ClusterView
     private var invariants: [any Invariant] = [
-        OneVotePerTerm(), VotesAreAsked(), ElectionRestriction(), LeaderVotesQuorum(), ElectionSafety(),
+        SnapshotRule(), OneVotePerTerm(), VotesAreAsked(), ElectionRestriction(), LeaderVotesQuorum(), ElectionSafety(),
         LeaderAppendOnly(), MonotonicCommitIndex(), EntriesOfTheLeader(), MonotonicTerms(), LogMatching(), CommitRule(),
         StateMachineSafety(), LeaderCompleteness(),
     ]

@@ -157,6 +157,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         didApply(message, on: server, platform)
         applying.insert(ObjectIdentifier(platform))
         defer { applying.remove(ObjectIdentifier(platform)) }
+        await takeSnapshot(after: message, on: server, platform)
         let machine = platform.machine
         let pause: Duration
         if let slow = servicePauses[server] {
@@ -166,6 +167,18 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
             pause = .nanoseconds(serviceChoices.nanoseconds(in: .zero...longest))
         }
         try? await machine.sleep(until: machine.localTime + pause)
+    }
+
+    /// After how many entries the service takes a snapshot (Lab 3B); nil if it takes none.
+    public var snapshotInterval: Int? {
+        didSet { applied.hasSnapshots = snapshotInterval != nil }
+    }
+
+    private func takeSnapshot(after message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) async {
+        guard let snapshotInterval, case .command(let index, _, _) = message, index % snapshotInterval == 0,
+            let running = servers[server], running.platform === platform
+        else { return }
+        await running.raft.snapshot(upTo: index, state: applied.state(at: index))
     }
 
     /// Makes the service above a server take so long for each entry; nil for as long as the seed says.
@@ -307,6 +320,12 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func inspect(_ server: Int) -> RaftState? {
         servers[server].map { state(of: $0) }
     }
+
+    /// The bytes of Raft's state on a server's disk.
+    public func raftStateSize(of server: Int) -> Int { disks[server].size(of: \.raftState) }
+
+    /// The bytes of the snapshot on a server's disk.
+    public func snapshotSize(of server: Int) -> Int { disks[server].size(of: \.snapshot) }
 
     // MARK: - What was applied
 

@@ -115,6 +115,10 @@ extension LabFailure.Kind {
     public static let committedTooEarly = Self(rawValue: "committedTooEarly")
     /// A leader committed an entry of an older term by counting its copies (section 5.4.2, Figure 8).
     public static let committedOldTerm = Self(rawValue: "committedOldTerm")
+    /// A snapshot that stands for something else than it should (section 7).
+    public static let wrongSnapshot = Self(rawValue: "wrongSnapshot")
+    /// More bytes on a disk than allowed.
+    public static let stateTooLarge = Self(rawValue: "stateTooLarge")
     /// A server forgot in a crash what it had told others (Figure 2, persistent state).
     public static let notDurable = Self(rawValue: "notDurable")
     /// The cluster did not work again although every fault had ended.

@@ -25,4 +25,21 @@ struct DurableCore {
         }
         return result
     }
+
+    /// Runs a rule that may put a snapshot in place of entries. Both are saved at once: after a crash between two saves
+    /// one would be missing what the other has replaced.
+    /// - Parameter isNew: whether the rule's result says that the snapshot counts.
+    mutating func step<Result>(
+        snapshot: [UInt8], if isNew: (Result) -> Bool, _ rule: (inout RaftCore) -> Result
+    ) -> Result {
+        let result = rule(&core)
+        if isNew(result) {
+            disk.save(core.persistent, snapshot: snapshot)
+            core.didSave()
+        } else if core.mustSave {
+            disk.save(core.persistent)
+            core.didSave()
+        }
+        return result
+    }
 }

@@ -4,28 +4,36 @@ struct LogEntry: Codable, Sendable, Equatable {
     var command: [UInt8]
 }
 
-/// The replicated log. Indexes start at 1 (Figure 2); before the first entry stands an imaginary one of term 0 that
-/// every log has, so that the first entry needs no special case.
+/// The replicated log. Indexes start at 1 (Figure 2). A snapshot takes the place of a first part of it, and only the
+/// index and term of its last entry are left (section 7). Where there is none, an imaginary entry of index and term 0
+/// stands there, which every log has: neither the first entry nor the snapshot needs a special case.
 struct Log: Codable, Sendable, Equatable {
+    /// The last entry that the snapshot has replaced.
+    private(set) var snapshotIndex = 0
+    private(set) var snapshotTerm = 0
+    /// The entries after it.
     private(set) var entries: [LogEntry] = []
 
-    /// The index of the last entry; 0 if there is none.
-    var lastIndex: Int { entries.count }
+    /// The index of the last entry; 0 if there never was one.
+    var lastIndex: Int { snapshotIndex + entries.count }
 
-    /// The term of the last entry; 0 if there is none.
-    var lastTerm: Int { entries.last?.term ?? 0 }
+    /// The term of the last entry; 0 if there never was one.
+    var lastTerm: Int { entries.last?.term ?? snapshotTerm }
 
-    /// The term of the entry at `index`; 0 at index 0, nil where the log has no entry.
+    /// The term of the entry at `index`; 0 at index 0, nil where the log has no entry or the snapshot has replaced it.
     func term(at index: Int) -> Int? {
-        if index == 0 { return 0 }
-        return entries.indices.contains(index - 1) ? entries[index - 1].term : nil
+        if index == snapshotIndex { return snapshotTerm }
+        let place = place(of: index)
+        return entries.indices.contains(place) ? entries[place].term : nil
     }
 
-    subscript(index: Int) -> LogEntry { entries[index - 1] }
+    subscript(index: Int) -> LogEntry { entries[place(of: index)] }
+
+    private func place(of index: Int) -> Int { index - snapshotIndex - 1 }
 
     /// The entries after `index`, up to so many.
     func entries(after index: Int, atMost count: Int = .max) -> [LogEntry] {
-        Array(entries.dropFirst(index).prefix(count))
+        Array(entries.dropFirst(index - snapshotIndex).prefix(count))
     }
 
     mutating func append(_ entry: LogEntry) {
@@ -40,8 +48,15 @@ struct Log: Codable, Sendable, Equatable {
 
     /// Removes the entries after `index`, if any, and appends others in their place.
     mutating func replace(after index: Int, with newEntries: some Sequence<LogEntry>) {
-        entries.removeSubrange(index...)
+        entries.removeSubrange((index - snapshotIndex)...)
         entries.append(contentsOf: newEntries)
+    }
+
+    /// A snapshot replaces all entries up to one of `index` and `term`. What follows it stays, if this log has that very
+    /// entry; else nothing of the log is worth keeping (Figure 13, InstallSnapshot steps 6 and 7).
+    mutating func compact(upTo index: Int, term: Int) {
+        entries = self.term(at: index) == term ? entries(after: index) : []
+        (snapshotIndex, snapshotTerm) = (index, term)
     }
 
     /// Whether this log is more up-to-date than one whose last entry is at `index` and of `term` (section 5.4.1): the
@@ -54,7 +69,7 @@ struct Log: Codable, Sendable, Equatable {
     /// the entries of one term stand together.
     func firstIndex(ofTermAt index: Int) -> Int {
         var first = index
-        while first > 1, term(at: first - 1) == term(at: index) { first -= 1 }
+        while first > snapshotIndex + 1, term(at: first - 1) == term(at: index) { first -= 1 }
         return first
     }
 

@@ -39,6 +39,15 @@ public struct AppendEntries: RPC {
     /// this request is known to have the leader's log.
     var lastIndex: Int { prevLogIndex + entries.count }
 
+    /// The same without the entries that a snapshot up to `index` has replaced.
+    func dropping(upTo index: Int, term: Int) -> AppendEntries {
+        guard prevLogIndex < index else { return self }
+        var rest = self
+        rest.entries.removeFirst(min(index - prevLogIndex, entries.count))
+        (rest.prevLogIndex, rest.prevLogTerm) = (index, term)
+        return rest
+    }
+
     /// The follower's answer.
     public struct Reply: Codable, Sendable, Equatable {
         /// The follower's term, for the leader to catch up with.
@@ -56,5 +65,26 @@ public struct AppendEntries: RPC {
         var term: Int?
         /// The first index of that term in the follower's log, or the index after its last entry.
         var index: Int
+    }
+}
+
+/// "This is what all entries up to that one came to": Figure 13, InstallSnapshot RPC, with the whole snapshot in one
+/// message. For followers that lack entries which the leader has no more.
+public struct InstallSnapshot: RPC {
+    /// The leader's term.
+    var term: Int
+    /// The leader.
+    var leaderID: Int
+    /// The index of the last entry that the snapshot has replaced.
+    var lastIncludedIndex: Int
+    /// The term of that entry.
+    var lastIncludedTerm: Int
+    /// The service's state after that entry.
+    var data: [UInt8]
+
+    /// The follower's answer.
+    public struct Reply: Codable, Sendable, Equatable {
+        /// The follower's term, for the leader to catch up with.
+        var term: Int
     }
 }

@@ -45,6 +45,7 @@ public actor Raft: RaftPeer {
     public func run() async throws {
         node.serve(RequestVote.self) { await self.handle($0) }
         node.serve(AppendEntries.self) { await self.handle($0) }
+        node.serve(InstallSnapshot.self) { await self.handle($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.runElectionTimer() }
             group.addTask { await self.runReplicator() }
@@ -60,6 +61,11 @@ public actor Raft: RaftPeer {
         }
         submitted.raise()
         return Submission(index: index, term: core.term, isLeader: true)
+    }
+
+    /// Puts the service's state after the entry at `index` in place of all entries up to there.
+    public func snapshot(upTo index: Int, state: [UInt8]) {
+        _ = durable.step(snapshot: state, if: { $0 }) { $0.compact(upTo: index) }
     }
 
     /// The current term, and whether this server believes it is the leader.
@@ -78,7 +84,7 @@ public actor Raft: RaftPeer {
             }
         return RaftState(
             role: role, term: core.term, votedFor: core.persistent.votedFor, lastIndex: core.log.lastIndex,
-            lastTerm: core.log.lastTerm, commitIndex: core.commitIndex)
+            lastTerm: core.log.lastTerm, commitIndex: core.commitIndex, snapshotIndex: core.log.snapshotIndex)
     }
 
     /// The term of an entry, for checks.
@@ -166,7 +172,7 @@ public actor Raft: RaftPeer {
     }
 
     private func sendEntries(to peer: Int) {
-        guard let request = core.appendEntries(for: peer) else { return }
+        guard let request = core.appendEntries(for: peer) else { return sendSnapshot(to: peer) }
         requestsSent += 1
         let number = requestsSent
         awaited[peer] = number
@@ -188,13 +194,45 @@ public actor Raft: RaftPeer {
         return reply
     }
 
+    // MARK: - Snapshots
+
+    private func sendSnapshot(to peer: Int) {
+        guard let request = core.installSnapshot(for: peer, data: node.disk.snapshot) else { return }
+        requestsSent += 1
+        let number = requestsSent
+        awaited[peer] = number
+        Task { await sendSnapshot(request, number: number, to: peer) }
+    }
+
+    private func sendSnapshot(_ request: InstallSnapshot, number: Int, to peer: Int) async {
+        let reply = await peers[peer].call(request)
+        if awaited[peer] == number { awaited[peer] = nil }
+        guard let reply else { return }
+        step { $0.receive(reply, to: request, from: peer) }
+        sendEntriesIfIdle(to: peer)
+    }
+
+    private func handle(_ request: InstallSnapshot) -> InstallSnapshot.Reply {
+        let answer = durable.step(snapshot: request.data, if: \.isNew) { $0.answer(request) }
+        if answer.isFromLeader { resetElectionTimer() }
+        if answer.isNew { committed.raise() }
+        return answer.reply
+    }
+
     // MARK: - Applying
 
-    /// Hands committed entries to the service, one after the other: the only place that does.
+    /// Hands committed entries to the service, one after the other: the only place that does. What a snapshot has
+    /// replaced when the server starts comes first, as that snapshot.
     private func runApplier() async {
+        committed.raise()
         for await _ in committed.raised {
-            while let (index, entry) = step({ $0.nextToApply() }) {
-                await apply(.command(index: index, term: entry.term, bytes: entry.command))
+            while let delivery = step({ $0.nextToApply() }) {
+                switch delivery {
+                case .entry(let entry, let index):
+                    await apply(.command(index: index, term: entry.term, bytes: entry.command))
+                case .snapshot(let index, let term):
+                    await apply(.snapshot(index: index, term: term, bytes: node.disk.snapshot))
+                }
             }
         }
     }

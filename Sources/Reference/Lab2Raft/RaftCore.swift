@@ -46,6 +46,8 @@ struct RaftCore {
         self.me = me
         self.peerCount = peerCount
         persistent = restored
+        // Only what was committed is ever replaced by a snapshot.
+        commitIndex = restored.log.snapshotIndex
     }
 
     var term: Int { persistent.currentTerm }
@@ -125,12 +127,14 @@ struct RaftCore {
     /// to the last; sending everything again with every heartbeat would flood a network that loses messages.
     static let batchSize = 64
 
-    /// What to send to a peer now: what it lacks, or a heartbeat; nil if this server isn't the leader.
+    /// What to send to a peer now: what it lacks, or a heartbeat; nil if this server isn't the leader, or the peer lacks
+    /// entries that a snapshot has replaced.
     func appendEntries(for peer: Int) -> AppendEntries? {
         guard case .leader(let progress) = role else { return nil }
         let previous = progress[peer].nextIndex - 1
+        guard let previousTerm = log.term(at: previous) else { return nil }
         return AppendEntries(
-            term: term, leaderID: me, prevLogIndex: previous, prevLogTerm: log.term(at: previous)!,
+            term: term, leaderID: me, prevLogIndex: previous, prevLogTerm: previousTerm,
             entries: log.entries(after: previous, atMost: Self.batchSize), leaderCommit: commitIndex)
     }
 
@@ -192,6 +196,8 @@ struct RaftCore {
         }
         // A candidate that hears from the leader of its term has lost the election (section 5.2).
         role = .follower
+        // What a snapshot has replaced was committed, and so is the same in every log.
+        let request = request.dropping(upTo: log.snapshotIndex, term: log.snapshotTerm)
         if let conflict = conflict(with: request) {
             return (AppendEntries.Reply(term: term, success: false, conflict: conflict), isFromLeader: true)
         }
@@ -215,12 +221,70 @@ struct RaftCore {
         return AppendEntries.Conflict(term: ours, index: log.firstIndex(ofTermAt: request.prevLogIndex))
     }
 
+    // MARK: - Snapshots (section 7)
+
+    /// The service has put its state after the entry at `index` into a snapshot: forgets the entries up to there.
+    /// - Returns: whether there was anything to forget; if not, the snapshot is older than the last one.
+    mutating func compact(upTo index: Int) -> Bool {
+        guard index > log.snapshotIndex, index <= lastApplied, let term = log.term(at: index) else { return false }
+        persistent.log.compact(upTo: index, term: term)
+        return true
+    }
+
+    /// What to send to a peer that lacks entries which the snapshot has replaced; nil if this server isn't the leader or
+    /// the peer lacks none.
+    /// - Parameter data: the snapshot.
+    func installSnapshot(for peer: Int, data: [UInt8]) -> InstallSnapshot? {
+        guard case .leader(let progress) = role, progress[peer].nextIndex <= log.snapshotIndex else { return nil }
+        return InstallSnapshot(
+            term: term, leaderID: me, lastIncludedIndex: log.snapshotIndex, lastIncludedTerm: log.snapshotTerm,
+            data: data)
+    }
+
+    /// InstallSnapshot RPC, receiver implementation (Figure 13).
+    /// - Returns: the reply; whether the request came from the leader of the current term; and whether to save the
+    ///   snapshot in place of the last one, and hand it to the service.
+    mutating func answer(
+        _ request: InstallSnapshot
+    ) -> (reply: InstallSnapshot.Reply, isFromLeader: Bool, isNew: Bool) {
+        observe(term: request.term)
+        guard request.term == term else { return (InstallSnapshot.Reply(term: term), false, false) }
+        role = .follower
+        // A late request must not take back what was committed since.
+        guard request.lastIncludedIndex > commitIndex else { return (InstallSnapshot.Reply(term: term), true, false) }
+        persistent.log.compact(upTo: request.lastIncludedIndex, term: request.lastIncludedTerm)
+        commitIndex = request.lastIncludedIndex
+        return (InstallSnapshot.Reply(term: term), true, true)
+    }
+
+    /// Learns that a follower has what a snapshot stands for, unless that was in another term.
+    mutating func receive(_ reply: InstallSnapshot.Reply, to request: InstallSnapshot, from peer: Int) {
+        observe(term: reply.term)
+        guard request.term == term, case .leader(var progress) = role else { return }
+        progress[peer].confirm(upTo: request.lastIncludedIndex)
+        role = .leader(progress: progress)
+        advanceCommitIndex()
+    }
+
     // MARK: - Applying (section 5.3)
 
-    /// Takes the next committed entry that the service hasn't seen.
-    mutating func nextToApply() -> (index: Int, entry: LogEntry)? {
+    /// What the service gets next.
+    enum Delivery: Equatable {
+        /// An entry that was committed.
+        case entry(LogEntry, index: Int)
+        /// The snapshot that stands for all entries up to `index`.
+        case snapshot(index: Int, term: Int)
+    }
+
+    /// Takes what the service hasn't seen and gets next: the snapshot, if it doesn't have all that was replaced by it, or
+    /// a committed entry.
+    mutating func nextToApply() -> Delivery? {
         guard lastApplied < commitIndex else { return nil }
+        if lastApplied < log.snapshotIndex {
+            lastApplied = log.snapshotIndex
+            return .snapshot(index: log.snapshotIndex, term: log.snapshotTerm)
+        }
         lastApplied += 1
-        return (lastApplied, log[lastApplied])
+        return .entry(log[lastApplied], index: lastApplied)
     }
 }

@@ -1,0 +1,74 @@
+import LabKit
+
+/// What happens to a server while others go on, so that it needs a snapshot afterwards.
+public enum SnapshotVictims: Sendable {
+    /// Nothing.
+    case none
+    /// It is cut off.
+    case disconnected
+    /// It crashes.
+    case crashed
+}
+
+extension RaftCluster {
+    /// MIT's snapshot scenario: thirty rounds of commands, while a service takes a snapshot after every tenth entry. In
+    /// each round a server may be away, in every third the leader.
+    /// - Parameter victims: what happens to it.
+    public func runWithSnapshots(victims: SnapshotVictims) async throws {
+        snapshotInterval = 10
+        try await agree(on: "the first", servers: size, retry: true)
+        var leader = try await checkOneLeader()
+        for round in 0..<30 {
+            let isLeadersTurn = round % 3 == 1
+            let victim = isLeadersTurn ? leader : (leader + 1) % size
+            let sender = isLeadersTurn ? (leader + 1) % size : leader
+            switch victims {
+            case .none: break
+            case .disconnected:
+                disconnect(victim)
+                try await agree(on: "round \(round), without S\(victim)", servers: size - 1, retry: true)
+            case .crashed:
+                crash(victim)
+                try await agree(on: "round \(round), without S\(victim)", servers: size - 1, retry: true)
+            }
+            // Perhaps enough for a snapshot that the victim lacks.
+            for number in 0..<(5 + random(below: 10)) { _ = submit("round \(round), \(number)", to: sender) }
+            let present = victims == .none ? size : size - 1
+            try await agree(on: "round \(round), the last", servers: present, retry: true)
+            try expectLogs(atMost: 2000)
+            if victims != .none {
+                start(victim)
+                try await agree(on: "round \(round), with all", servers: size, retry: true)
+                leader = try await checkOneLeader()
+            }
+        }
+    }
+
+    /// No server's saved Raft state may take more bytes.
+    /// - Throws: `tooManyBytes`.
+    public func expectLogs(atMost bound: Int) throws {
+        for server in 0..<size {
+            let count = raftStateSize(of: server)
+            guard count > bound else { continue }
+            throw LabFailure(
+                .stateTooLarge, nodes: [server], term: status(of: server)?.term, section: "7",
+                message: """
+                    S\(server)'s Raft state takes \(count) bytes on its disk; \(bound) are allowed, since the service takes \
+                    snapshots. \(situation)
+                    """,
+                question: """
+                    A snapshot stands for all entries up to its index: are they removed from the log, and is the shorter log \
+                    saved together with the snapshot?
+                    """)
+        }
+    }
+
+    /// A command must come after another in the log.
+    public func expect(_ index: Int, isAfter earlier: Int) throws {
+        guard index <= earlier else { return }
+        throw LabFailure(
+            .wrongSubmission, nodes: connectedServers, index: index, section: "7",
+            message: "a command was agreed on at index \(index), although index \(earlier) was taken before it.",
+            question: "Do indexes go on where they were, when a server restarts from a snapshot?")
+    }
+}

@@ -24,18 +24,20 @@ final class AdverseReplicationTests: LabTestCase {
         }
     }
 
-    /// A follower that can't answer refuses its leader's requests, since it has entries of its own. It hears its leader
-    /// all the same, and so has no reason for an election.
+    /// A follower that can't answer refuses its leader's requests, since it has entries of its own where the leader
+    /// begins. It hears its leader all the same, and so has no reason for an election.
     func testAMuteFollowerThatRefusesStaysQuiet() {
-        raft(Raft.self, servers: 3, points: 3, stage: .replication) { cluster in
-            try await cluster.agree(on: "with all", servers: 3, retry: true)
+        raft(Raft.self, servers: 5, points: 3, stage: .replication) { cluster in
+            try await cluster.agree(on: "with all", servers: 5, retry: true)
             let mute = try await cluster.checkOneLeader()
-            let others = (0..<3).filter { $0 != mute }
             cluster.disconnect(mute)
             for number in 0..<3 { _ = cluster.submit("lost \(number)", to: mute) }
+            let second = try await cluster.checkOneLeader()
+            try await cluster.agree(on: "with four", servers: 4, retry: true)
+            // The next leader's log is longer than what the mute one shares with it.
+            cluster.disconnect(second)
             let leader = try await cluster.checkOneLeader()
-            try await cluster.agree(on: "with two", servers: 2, retry: true)
-            for server in others { cluster.setLink(from: mute, to: server, isUp: false) }
+            for server in 0..<5 where server != mute { cluster.setLink(from: mute, to: server, isUp: false) }
             cluster.connect(mute)
             try await cluster.sleep(for: .milliseconds(300))
             guard let term = cluster.status(of: leader)?.term, cluster.status(of: mute)?.term == term else { return }

@@ -39,8 +39,9 @@ final class AdverseReplicationTests: LabTestCase {
             let leader = try await cluster.checkOneLeader()
             for server in 0..<5 where server != mute { cluster.setLink(from: mute, to: server, isUp: false) }
             cluster.connect(mute)
-            try await cluster.sleep(for: .milliseconds(300))
-            guard let term = cluster.status(of: leader)?.term, cluster.status(of: mute)?.term == term else { return }
+            let term = cluster.status(of: leader)?.term ?? 0
+            while cluster.status(of: mute)?.term ?? term < term { try await cluster.sleep(for: .milliseconds(10)) }
+            guard cluster.status(of: mute)?.term == term else { return }
             try await cluster.sleep(for: .seconds(4))
             try cluster.expectSameTerm(term, as: try cluster.checkTerms())
         }

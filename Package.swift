@@ -28,15 +28,17 @@ let solutionDirectory =
     case "reference": "Sources/Reference"
     default: solutionName
     }
-let labNames = ["Lab2Raft"]
+/// The labs, and the earlier labs that each builds on.
+let labs: [(name: String, imports: [String])] = [("Lab2Raft", []), ("Lab3KVRaft", ["Lab2Raft"])]
+let labNames = labs.map(\.name)
 let solutionLabs = subdirectories(of: solutionDirectory)
 /// What to tell somebody whose solution isn't there.
-let complaint = labNames.first { !solutionLabs.contains($0) }
-    .map { missing in
-        "LAB_SOLUTION=\(solutionName) names no solution: there is no directory \(solutionDirectory)/\(missing) in this "
-            + "package. Unset it to grade Labs/, or name a directory here that holds "
-            + labNames.joined(separator: ", ") + "."
-    }
+let complaint =
+    solutionLabs.contains(labNames[0])
+    ? nil
+    : "LAB_SOLUTION=\(solutionName) names no solution: there is no directory \(solutionDirectory)/\(labNames[0]) in this "
+        + "package. Unset it to grade Labs/, or name a directory here that holds \(labNames[0]) and, as far as you are, "
+        + labNames.dropFirst().joined(separator: ", ") + "."
 
 // MARK: - Settings
 
@@ -70,15 +72,23 @@ let kitTargets: [Target] = [
     .target(name: "LabRPC", dependencies: ["Simulation"], swiftSettings: kit),
     .target(name: "LabKit", dependencies: ["Wire"], swiftSettings: kit),
     .target(
-        name: "LabHarness", dependencies: ["CDeterministicHashing", "LabKit", "LabRPC", "Simulation", "Wire"],
+        name: "LabHarness",
+        dependencies: ["CDeterministicHashing", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"],
         swiftSettings: kit),
 ]
 
-let solutionTargets: [Target] = labNames.map { name in
+/// Where a lab's code is. Who hands in Lab 2 alone has no folder for Lab 3; then the skeleton stands in, so that all builds.
+func directory(of lab: String) -> String {
+    solutionLabs.contains(lab) || lab == labNames[0] ? "\(solutionDirectory)/\(lab)" : "Labs/\(lab)"
+}
+
+let solutionTargets: [Target] = labs.map { name, imports in
     // Without package access a lab sees what a student in a package of their own would see, and no more.
     // SwiftPM stops at a path that does not exist and shows it. What a manifest prints it shows only the first time.
     .target(
-        name: name, dependencies: ["LabKit"], path: complaint ?? "\(solutionDirectory)/\(name)", packageAccess: false,
+        name: name, dependencies: ["LabKit"] + imports.map { .byName(name: $0) },
+        path: complaint ?? directory(of: name),
+        packageAccess: false,
         swiftSettings: everywhere)
 }
 
@@ -87,14 +97,16 @@ let commandLine: [Target] = [
         name: "labs", dependencies: ["LabHarness"] + labNames.map { .byName(name: $0) }, swiftSettings: everywhere)
 ]
 
-let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests", "Lab3BTests"].map { tests($0, imports: graderImports) }
+let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests", "Lab3ATests", "Lab3BTests"].map {
+    tests($0, imports: graderImports)
+}
 
 let frameworkTests = [
     tests("SimulationTests", imports: ["Simulation"]),
     tests("WireTests", imports: ["Wire"]),
     tests("LinearizabilityTests", imports: ["Linearizability"]),
     tests("LabRPCTests", imports: ["LabRPC", "Simulation"]),
-    tests("LabHarnessTests", imports: ["LabHarness", "LabKit", "LabRPC", "Simulation", "Wire"]),
+    tests("LabHarnessTests", imports: ["LabHarness", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"]),
 ]
 
 /// What the reference promises beyond what the graders see; about its insides, so not for other solutions.

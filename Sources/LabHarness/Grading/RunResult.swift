@@ -29,6 +29,23 @@ package struct RunResult: Sendable {
 }
 
 extension RunResult {
+    /// What came of a run that is over.
+    init(
+        seed: UInt64, failure: LabFailure?, world: World, servers: Int, isUnreliable: Bool,
+        remark: String? = nil, commits: Int, wall: Duration
+    ) {
+        self.init(
+            seed: seed, failure: failure, virtualSeconds: world.seconds, servers: servers,
+            rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: commits,
+            digest: world.simulator.trace.digest.description, steps: world.simulator.steps,
+            wallMilliseconds: wall / .milliseconds(1),
+            options: [
+                "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)", remark,
+            ].compactMap { $0 }.joined(separator: ", "),
+            hints: failure == nil ? [] : world.hints,
+            events: failure.map { TraceReport.lastEvents(in: world.simulator.trace, about: $0.nodes) } ?? [])
+    }
+
     /// Compares this run with a second one of the same seed: runs that differ can't be trusted, replayed or graded.
     /// - Returns: this result, or if the runs differ one that failed.
     func compared(with second: RunResult) -> RunResult {

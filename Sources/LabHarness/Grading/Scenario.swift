@@ -41,14 +41,8 @@ package struct Scenario<Raft: RaftPeer>: Sendable {
             try await body(cluster)
             if let stage { try await cluster.recover(to: stage) }
         }
-        let wall = clock.now - start
         return RunResult(
-            seed: seed, failure: failure, virtualSeconds: world.seconds, servers: servers,
-            rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: cluster.lastApplied,
-            digest: world.simulator.trace.digest.description, steps: world.simulator.steps,
-            wallMilliseconds: wall / .milliseconds(1),
-            options: "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)",
-            hints: failure == nil ? [] : world.hints,
-            events: failure.map { TraceReport.lastEvents(in: world.simulator.trace, about: $0.nodes) } ?? [])
+            seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
+            commits: cluster.lastApplied, wall: clock.now - start)
     }
 }

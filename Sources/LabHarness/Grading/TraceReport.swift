@@ -44,7 +44,6 @@ enum TraceReport {
     }
 
     private static func name(of machine: Int?) -> String {
-        guard let machine, machine >= 0 else { return "the test" }
-        return "S\(machine)"
+        World.name(ofMachine: machine ?? World.testerNumber)
     }
 }

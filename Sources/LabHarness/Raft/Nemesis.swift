@@ -1,7 +1,7 @@
 import Simulation
 
-/// Crashes servers at the moments that hurt most: right after a reply has left, or a leader has committed. They restart
-/// from their disks soon after.
+/// Crashes servers at the moments that hurt most: right after a reply has left, or a leader has committed, or between two
+/// saves. They restart from their disks soon after.
 ///
 /// ```swift
 /// cluster.conditions.repliesOutliveServers = true
@@ -14,6 +14,8 @@ public final class Nemesis: @unchecked Sendable {
     public var crashAfterReply = 0.0
     /// The probability that a leader crashes right after it has committed something.
     public var crashAfterCommit = 0.0
+    /// The probability that a server loses its power right after a save: what it saves later in the same step is lost.
+    public var crashAfterSave = 0.0
     /// The longest time that a server stays down.
     public var longestOutage = Duration.milliseconds(100)
 
@@ -27,6 +29,18 @@ public final class Nemesis: @unchecked Sendable {
 
     func serverDidReply(_ server: Int) {
         if generator.chance(crashAfterReply) { doomed.insert(server) }
+    }
+
+    /// - Returns: whether the server has just lost its power.
+    func serverDidSave(_ server: Int) -> Bool {
+        guard generator.chance(crashAfterSave) else { return false }
+        doomed.insert(server)
+        return true
+    }
+
+    /// Crashes nobody any more.
+    func rest() {
+        (crashAfterReply, crashAfterCommit, crashAfterSave) = (0, 0, 0)
     }
 
     /// Whether there may be something to do after a step.

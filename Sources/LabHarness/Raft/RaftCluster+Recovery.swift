@@ -9,15 +9,7 @@ extension RaftCluster {
     /// - Parameter stage: what working means: a leader, or a new command that all servers have applied.
     /// - Throws: `notRecovered` with what stands in the way.
     func recover(to stage: Stage) async throws {
-        crasher.crashAfterReply = 0
-        crasher.crashAfterCommit = 0
-        conditions = .reliable(latency: .uniform(world.options.latency))
-        for server in 0..<size {
-            world.network.setSlowdown(1, of: server)
-            setServicePause(nil, of: server)
-        }
-        heal()
-        startAll()
+        endFaults()
         let leader = try await waitForLeader(within: .seconds(5))
         guard stage >= .replication else { return }
         do {
@@ -31,6 +23,18 @@ extension RaftCluster {
                     """,
                 question: stuckQuestion(leader))
         }
+    }
+
+    /// Ends every fault; starts and connects all servers.
+    func endFaults() {
+        crasher.rest()
+        conditions = .reliable(latency: .uniform(world.options.latency))
+        for server in 0..<size {
+            world.network.setSlowdown(1, of: server)
+            setServicePause(nil, of: server)
+        }
+        heal()
+        startAll()
     }
 
     /// What to ask when there is a leader, but no progress.
@@ -51,7 +55,7 @@ extension RaftCluster {
             """
     }
 
-    private func waitForLeader(within limit: Duration) async throws -> Int {
+    func waitForLeader(within limit: Duration) async throws -> Int {
         let start = world.seconds
         while world.seconds - start < limit / .seconds(1) {
             if let leader = newestLeaders.first { return leader }

@@ -32,7 +32,7 @@ extension RaftCluster {
             guard monitor.isTrialDue(for: number, chance: { trialChoices.chance($0) }) else { return }
             let platform = world.bootForTrial(number, disk: server.platform.disk)
             defer { platform.machine.crash() }
-            let trial = Server(raft: makeRaft(number, on: platform) { _ in }, platform: platform)
+            let trial = makeServer(number, on: platform) { _ in }
             try monitor.checkTrial(of: number, state(of: trial)) { logTerm(at: $0, of: trial) }
         }
     }

@@ -28,10 +28,15 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         static func < (left: Sent, right: Sent) -> Bool { left.rawValue < right.rawValue }
     }
 
+    /// A server that runs: its Raft part, which is watched, and the whole of it, whose life it is. In Lab 2 both are one.
     struct Server {
         let raft: Raft
+        let whole: any LabActor
         let platform: SimulatedPlatform
     }
+
+    /// How a server is created on its node.
+    typealias Maker = (Node, [Peer], _ me: Int, @escaping Apply) -> (raft: Raft, whole: any LabActor)
 
     /// The time within which the paper's and MIT's clusters elect a leader: scenarios measure their pauses by it.
     public let electionTimeout = Duration.seconds(1)
@@ -41,6 +46,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// The run: its network, its time, its randomness.
     public let world: World
 
+    private let make: Maker
     private let disks: [SimulatedDisk]
     var servers: [Server?]
     private var connected: [Bool]
@@ -73,8 +79,16 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     ///   - size: the number of servers.
     ///   - world: the run it belongs to.
     ///   - stage: how far the solution is expected to be; nil to hold it to no rule but what the scenario checks.
-    init(size: Int, world: World, stage: Stage?) {
+    ///   - make: how a server is created; by default it is a Raft server alone.
+    init(
+        size: Int, world: World, stage: Stage?,
+        make: @escaping Maker = { node, peers, me, apply in
+            let raft = Raft(node: node, peers: peers, me: me, apply: apply)
+            return (raft, raft)
+        }
+    ) {
         self.size = size
+        self.make = make
         self.world = world
         disks = (0..<size).map { _ in SimulatedDisk() }
         servers = Array(repeating: nil, count: size)
@@ -87,6 +101,11 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         hasSent = Array(repeating: .nothing, count: size)
         hasLived = Array(repeating: false, count: size)
         if stage != nil { watchServers() }
+        for (server, disk) in disks.enumerated() {
+            disk.didSave = { [crasher, unowned disk] in
+                if crasher.serverDidSave(server) { disk.hasPower = false }
+            }
+        }
     }
 
     // MARK: - Crashes
@@ -106,24 +125,24 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     private func boot(_ server: Int) {
         let platform = world.boot(server, disk: disks[server])
         applied.serverDidStart(server)
-        let raft = makeRaft(server, on: platform) { [weak self] message in
+        let booted = makeServer(server, on: platform) { [weak self] message in
             await self?.serviceTakes(message, from: server, platform)
         }
-        let booted = Server(raft: raft, platform: platform)
         servers[server] = booted
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
         look(at: server, booted, isRestart: hasLived[server])
         monitor?.serverDidStart(server, seconds: world.seconds)
         hasLived[server] = true
-        world.startLife(of: raft, on: platform)
+        world.startLife(of: booted.whole, on: platform)
     }
 
     /// Creates a server on a machine, as a start of it does.
-    func makeRaft(_ server: Int, on platform: SimulatedPlatform, apply: @escaping Apply) -> Raft {
+    func makeServer(_ server: Int, on platform: SimulatedPlatform, apply: @escaping Apply) -> Server {
         let node = Node(platform: platform)
-        let peers = (0..<size).map { Peer(from: node, to: $0, name: "S\($0)") }
-        return platform.machine.perform { Raft(node: node, peers: peers, me: server, apply: apply) }
+        let peers = (0..<size).map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) }
+        let (raft, whole) = platform.machine.perform { make(node, peers, server, apply) }
+        return Server(raft: raft, whole: whole, platform: platform)
     }
 
     /// Starts every server that isn't running, and connects all.
@@ -135,6 +154,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func crash(_ server: Int) {
         guard let running = servers[server] else { return }
         servers[server] = nil
+        disks[server].hasPower = true
         hasSent[server] = .nothing
         world.crash(running.platform)
         if disks.allSatisfy(\.isNew) {
@@ -339,6 +359,9 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// The highest index that any server applied.
     public var lastApplied: Int { applied.lastIndex }
+
+    /// How many entries are known to be committed, by what the servers report.
+    public var commitCount: Int { monitor?.cluster.committed.count ?? 0 }
 
     /// Lets virtual time pass.
     public func sleep(for duration: Duration) async throws {

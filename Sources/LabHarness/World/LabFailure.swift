@@ -127,6 +127,18 @@ extension LabFailure.Kind {
     public static let applyOrder = Self(rawValue: "applyOrder")
     /// A command that had been applied is gone.
     public static let lostCommand = Self(rawValue: "lostCommand")
+    /// A client read something that can't be there.
+    public static let wrongValue = Self(rawValue: "wrongValue")
+    /// What clients saw could not have come from one store.
+    public static let notLinearizable = Self(rawValue: "notLinearizable")
+    /// Whether a history is linearizable was not found out.
+    public static let undecided = Self(rawValue: "undecided")
+    /// A server remembers more and more.
+    public static let memoryGrows = Self(rawValue: "memoryGrows")
+    /// Something took longer than it may.
+    public static let tooSlow = Self(rawValue: "tooSlow")
+    /// An operation ended that can't have ended.
+    public static let unexpectedAnswer = Self(rawValue: "unexpectedAnswer")
     /// More messages than allowed.
     public static let tooManyRPCs = Self(rawValue: "tooManyRPCs")
     /// Fewer messages than possible.

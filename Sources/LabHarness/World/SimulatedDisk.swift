@@ -4,11 +4,20 @@ import LabKit
 final class SimulatedDisk: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
-    var storage: Storage {
-        didSet { isNew = false }
-    }
+    private(set) var storage: Storage
     /// Whether nothing was ever saved on it.
     private(set) var isNew = true
+    /// Without power it keeps what it has.
+    var hasPower = true
+    /// Told of every save.
+    var didSave: (() -> Void)?
+
+    func save(_ storage: Storage) {
+        guard hasPower else { return }
+        self.storage = storage
+        isNew = false
+        didSave?()
+    }
 
     /// How many bytes one of the two blocks takes. What can't be encoded takes none; whoever reads it is told.
     func size(of block: KeyPath<Storage, Block>) -> Int { storage[keyPath: block].bytes { _ in }.count }

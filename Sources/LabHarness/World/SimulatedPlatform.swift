@@ -52,7 +52,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     func store(_ storage: Storage) {
         guard machine.isOnRunThread(), machine.isRunning else { return }
-        disk.storage = storage
+        disk.save(storage)
     }
 
     // MARK: - Network

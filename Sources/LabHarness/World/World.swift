@@ -29,6 +29,15 @@ public final class World: @unchecked Sendable {
     /// The number of the machine that the test runs on.
     static let testerNumber = -1
 
+    /// The number of the first client's machine; servers have smaller ones.
+    static let firstClientNumber = 1000
+
+    /// What people call a machine: `S2` is a server, `C0` a client.
+    static func name(ofMachine number: Int) -> String {
+        if number < 0 { return "the test" }
+        return number < firstClientNumber ? "S\(number)" : "C\(number - firstClientNumber)"
+    }
+
     /// - Parameters:
     ///   - seed: everything random follows from it.
     ///   - timeLimit: the virtual time in which the test must be over.
@@ -83,6 +92,9 @@ public final class World: @unchecked Sendable {
 
     // MARK: - Time
 
+    /// The virtual time since the run began.
+    var now: VirtualTime { simulator.now }
+
     /// Seconds of virtual time since the run began.
     public var seconds: Double { simulator.now.seconds }
 
@@ -105,9 +117,9 @@ public final class World: @unchecked Sendable {
     func boot(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
         boots += 1
         let machine = simulator.boot(
-            number: number, name: "S\(number)", clockRate: options.clockRate(using: &clockRates))
+            number: number, name: Self.name(ofMachine: number), clockRate: options.clockRate(using: &clockRates))
         let platform = SimulatedPlatform(
-            machine: machine, world: self, disk: disk, randomPurpose: "boot \(boots) of S\(number)")
+            machine: machine, world: self, disk: disk, randomPurpose: "boot \(boots) of \(machine.name)")
         network.attach(machine, service: platform)
         platforms[number] = platform
         return platform
@@ -115,7 +127,7 @@ public final class World: @unchecked Sendable {
 
     /// Boots a machine that nobody else sees, with a copy of a disk: what would a restart find?
     func bootForTrial(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
-        let machine = simulator.bootForTrial(number: number, name: "S\(number)")
+        let machine = simulator.bootForTrial(number: number, name: Self.name(ofMachine: number))
         let copy = SimulatedDisk(storage: disk.storage)
         return SimulatedPlatform(machine: machine, world: self, disk: copy, randomPurpose: "trial", isTrial: true)
     }

@@ -1,0 +1,104 @@
+import LabKit
+
+/// What clients and faults do in most tests of Lab 3, as in MIT's `GenericTest`: three rounds of clients that write and
+/// read, of partitions, and of crashes of all servers.
+public struct ClientLoad: Sendable {
+    /// How many clients there are.
+    public var clients = 1
+    /// Whether all servers crash at the end of each round, and restart.
+    public var crashes = false
+    /// Whether the servers are parted at random, again and again.
+    public var partitions = false
+    /// Whether clients share fifteen keys; else each has a key of its own.
+    public var sharedKeys = false
+    /// How long the clients go on in each round.
+    public var duration = Duration.seconds(5)
+    /// The longest time that a client thinks between two operations. MIT's don't think; here each operation costs the same
+    /// real time however long it takes in virtual time, and what matters is how they overlap.
+    public var pause = Duration.milliseconds(150)
+
+    /// - Parameters:
+    ///   - clients: how many clients there are.
+    ///   - crashes: whether all servers crash at the end of each round, and restart.
+    ///   - partitions: whether the servers are parted at random.
+    ///   - sharedKeys: whether clients share fifteen keys.
+    public init(clients: Int = 1, crashes: Bool = false, partitions: Bool = false, sharedKeys: Bool = false) {
+        self.clients = clients
+        self.crashes = crashes
+        self.partitions = partitions
+        self.sharedKeys = sharedKeys
+    }
+}
+
+extension KVCluster {
+    /// Runs a load.
+    /// - Throws: the first thing that was wrong.
+    public func run(_ load: ClientLoad) async throws {
+        let clients = (0..<load.clients).map { _ in makeClient() }
+        let reader = makeClient()
+        for round in 0..<3 {
+            let end = world.seconds + load.duration / .seconds(1)
+            async let faults: Void = part(load, until: end)
+            let expected = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+                for client in clients {
+                    group.addTask { (client.number, try await self.use(client, load, round, until: end)) }
+                }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            try await faults
+            if load.crashes {
+                for server in 0..<size { servers.crash(server) }
+                try await sleep(for: .seconds(1))
+                servers.startAll()
+            }
+            for client in clients where !load.sharedKeys {
+                try await reader.expect(expected[client.number] ?? "", at: "\(client.number)")
+            }
+            try expectSizes()
+        }
+    }
+
+    /// One client, for one round.
+    /// - Returns: what its own key must hold at the end.
+    private func use(
+        _ client: KVClient<Server, Clerk>, _ load: ClientLoad, _ round: Int, until end: Double
+    ) async throws -> String {
+        var expected = ""
+        let ownKey = "\(client.number)"
+        if !load.sharedKeys {
+            expected = "round \(round) of \(client.number):"
+            try await client.put(ownKey, expected)
+        }
+        var number = 0
+        while world.seconds < end {
+            number += 1
+            let value = " \(round).\(client.number).\(number)"
+            let key = load.sharedKeys ? "\(servers.random(below: 15))" : ownKey
+            switch servers.random(below: 20) {
+            case 0..<10:
+                try await client.append(key, value)
+                expected += value
+            case 10 where load.sharedKeys:
+                try await client.put(key, value)
+            default:
+                if load.sharedKeys { try await client.get(key) } else { try await client.expect(expected, at: key) }
+            }
+            try await sleep(for: world.random.duration(in: .zero...load.pause))
+        }
+        return expected
+    }
+
+    /// Parts the servers at random until a time, and then mends the network.
+    private func part(_ load: ClientLoad, until end: Double) async throws {
+        guard load.partitions || weather == .longPartitions else { return }
+        let longest = weather == .longPartitions ? Duration.seconds(6) : .milliseconds(1200)
+        try await sleep(for: .milliseconds(500 + servers.random(below: 1000)))
+        while world.seconds < end {
+            let sides = (0..<size).map { _ in servers.random(below: 2) }
+            servers.partition([0, 1].map { side in (0..<size).filter { sides[$0] == side } })
+            try await sleep(for: world.random.duration(in: .seconds(1)...longest))
+        }
+        servers.heal()
+        try await sleep(for: servers.electionTimeout)
+    }
+}

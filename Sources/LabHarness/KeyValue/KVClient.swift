@@ -1,0 +1,73 @@
+import LabKit
+import Linearizability
+
+/// One client of a key/value store: it does one thing after the other, and what it asks and hears is recorded.
+public final class KVClient<Server: KeyValueServer, Clerk: KeyValueClerk>: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    /// Its number: `C0` is the first client.
+    public let number: Int
+    private let clerk: Clerk
+    private let platform: SimulatedPlatform
+    private unowned let cluster: KVCluster<Server, Clerk>
+
+    init(number: Int, clerk: Clerk, platform: SimulatedPlatform, cluster: KVCluster<Server, Clerk>) {
+        self.number = number
+        self.clerk = clerk
+        self.platform = platform
+        self.cluster = cluster
+    }
+
+    /// Asks for a key's value.
+    @discardableResult
+    public func get(_ key: String) async throws -> String {
+        let operation = cluster.begin(.get(key: key), by: number)
+        let value = try await clerk.get(key)
+        cluster.end(operation, .value(value))
+        return value
+    }
+
+    /// Replaces a key's value.
+    public func put(_ key: String, _ value: String) async throws {
+        let operation = cluster.begin(.put(key: key, value: value), by: number)
+        try await clerk.put(key, value)
+        cluster.end(operation, .done)
+    }
+
+    /// Adds to a key's value.
+    public func append(_ key: String, _ value: String) async throws {
+        let operation = cluster.begin(.append(key: key, value: value), by: number)
+        try await clerk.append(key, value)
+        cluster.end(operation, .done)
+    }
+
+    /// A key must have this value.
+    /// - Throws: `wrongValue`.
+    public func expect(_ expected: String, at key: String) async throws {
+        let value = try await get(key)
+        guard value != expected else { return }
+        throw LabFailure(
+            .wrongValue, nodes: [World.firstClientNumber + number],
+            message: """
+                C\(number)'s get of '\(key)' returned \(briefBytes(Array(value.utf8))), but what it and the others had \
+                written there came to \(briefBytes(Array(expected.utf8))). \(difference(value, expected))
+                """,
+            question: """
+                Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, \
+                not at all, or answered before it was committed?
+                """)
+    }
+
+    private func difference(_ value: String, _ expected: String) -> String {
+        let common = zip(value, expected).prefix { $0 == $1 }.count
+        let rest = { (text: String) in
+            text.count == common ? "it ends" : "'\(text.dropFirst(common).prefix(24))' stands"
+        }
+        return "After \(common) letters that are right, \(rest(value)) where \(rest(expected))."
+    }
+
+    /// Takes the client away: what it was doing is never answered.
+    public func leave() {
+        cluster.world.crash(platform)
+    }
+}

@@ -1,0 +1,35 @@
+/// Which commands were executed already: for each client the last one that changed something, and its answer.
+///
+/// One for each client is enough, since a client begins a command only when it has the answer to the one before. The
+/// table is part of the replicated state: every server must come to the same decision about a command that is in the log
+/// twice, also one that has restarted from a snapshot (section 8 of the Raft paper).
+struct DuplicateTable<Response: Codable & Sendable>: Codable, Sendable {
+    private struct Entry: Codable {
+        var sequence: Int
+        var response: Response
+    }
+
+    private var entries: [UInt64: Entry] = [:]
+
+    /// How many clients are in it.
+    var count: Int { entries.count }
+
+    /// What became of a client's command.
+    enum Status {
+        /// It was not executed yet.
+        case new
+        /// It was, and this was the answer.
+        case done(Response)
+        /// It was, and so was a later one: the client has its answer and doesn't wait any more.
+        case outdated
+    }
+
+    func status(client: UInt64, sequence: Int) -> Status {
+        guard let last = entries[client], sequence <= last.sequence else { return .new }
+        return sequence == last.sequence ? .done(last.response) : .outdated
+    }
+
+    mutating func remember(_ response: Response, client: UInt64, sequence: Int) {
+        entries[client] = Entry(sequence: sequence, response: response)
+    }
+}

@@ -1,0 +1,32 @@
+import Lab3KVRaft
+import LabHarness
+
+/// Lab 3A under conditions that MIT's tests don't create.
+final class AdverseKeyValueTests: LabTestCase {
+    /// A leader that is cut off from its followers, but not from a client, still believes that it leads. It must not
+    /// answer from what it has: others go on without it.
+    func testADeposedLeaderAnswersNobody() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 5) { try await $0.askADeposedLeader() }
+    }
+
+    /// Replies get lost for a while, so that clerks ask again for what was done long ago; meanwhile others write.
+    func testLostRepliesAreAskedForAgain() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 5) { try await $0.loseReplies() }
+    }
+
+    /// Two hundred clients come, write a little and go; no server remembers more of them than it needs.
+    func testManyClientsComeAndGo() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.comeAndGo(clients: 200) }
+    }
+
+    /// Leaders are cut off with requests waiting, and come back: whoever waits hears that the leader has changed, and
+    /// never the answer to another's request.
+    func testRequestsWaitOnLeadersThatChange() {
+        keyValue(KVServer.self, Clerk.self, points: 5) { try await $0.changeLeaders() }
+    }
+
+    /// Clients of equal writes: two appends of the same value are two appends.
+    func testEqualWritesAreDifferentWrites() {
+        keyValue(KVServer.self, Clerk.self, isUnreliable: true, points: 3) { try await $0.writeTheSame() }
+    }
+}

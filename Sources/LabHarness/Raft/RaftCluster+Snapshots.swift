@@ -13,12 +13,14 @@ public enum SnapshotVictims: Sendable {
 extension RaftCluster {
     /// MIT's snapshot scenario: thirty rounds of commands, while a service takes a snapshot after every tenth entry. In
     /// each round a server may be away, in every third the leader.
-    /// - Parameter victims: what happens to it.
-    public func runWithSnapshots(victims: SnapshotVictims) async throws {
+    /// - Parameters:
+    ///   - victims: what happens to it.
+    ///   - rounds: how many rounds (MIT: 30).
+    public func runWithSnapshots(victims: SnapshotVictims, rounds: Int = 30) async throws {
         snapshotInterval = 10
         try await agree(on: "the first", servers: size, retry: true)
         var leader = try await checkOneLeader()
-        for round in 0..<30 {
+        for round in 0..<rounds {
             let isLeadersTurn = round % 3 == 1
             let victim = isLeadersTurn ? leader : (leader + 1) % size
             let sender = isLeadersTurn ? (leader + 1) % size : leader

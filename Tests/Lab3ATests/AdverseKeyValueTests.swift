@@ -25,6 +25,17 @@ final class AdverseKeyValueTests: LabTestCase {
         keyValue(KVServer.self, Clerk.self, points: 5) { try await $0.changeLeaders() }
     }
 
+    /// Clients crash in the middle of what they do, and start again with a new clerk: what that one writes is new.
+    func testClientsRestart() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 3) { try await $0.restartClients() }
+    }
+
+    /// A leader that was cut off alone with a request comes back among others, who have a new leader and nothing to do.
+    /// Whoever waits on it hears so, and asks the new one.
+    func testAWaitingRequestHearsOfTheNewLeader() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.waitOnADeposedLeader() }
+    }
+
     /// Clients of equal writes: two appends of the same value are two appends.
     func testEqualWritesAreDifferentWrites() {
         keyValue(KVServer.self, Clerk.self, isUnreliable: true, points: 3) { try await $0.writeTheSame() }

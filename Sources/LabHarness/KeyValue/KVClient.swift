@@ -7,12 +7,16 @@ public final class KVClient<Server: KeyValueServer, Clerk: KeyValueClerk>: @unch
 
     /// Its number: `C0` is the first client.
     public let number: Int
+    /// Its number in the recorded history, which a client that restarts doesn't share with its earlier life.
+    private let historyNumber: Int
     private let clerk: Clerk
     private let platform: SimulatedPlatform
     private unowned let cluster: KVCluster<Server, Clerk>
 
-    init(number: Int, clerk: Clerk, platform: SimulatedPlatform, cluster: KVCluster<Server, Clerk>) {
+    init(number: Int, historyNumber: Int, clerk: Clerk, platform: SimulatedPlatform, cluster: KVCluster<Server, Clerk>)
+    {
         self.number = number
+        self.historyNumber = historyNumber
         self.clerk = clerk
         self.platform = platform
         self.cluster = cluster
@@ -21,7 +25,7 @@ public final class KVClient<Server: KeyValueServer, Clerk: KeyValueClerk>: @unch
     /// Asks for a key's value.
     @discardableResult
     public func get(_ key: String) async throws -> String {
-        let operation = cluster.begin(.get(key: key), by: number)
+        let operation = cluster.begin(.get(key: key), by: historyNumber)
         let value = try await clerk.get(key)
         cluster.end(operation, .value(value))
         return value
@@ -29,14 +33,14 @@ public final class KVClient<Server: KeyValueServer, Clerk: KeyValueClerk>: @unch
 
     /// Replaces a key's value.
     public func put(_ key: String, _ value: String) async throws {
-        let operation = cluster.begin(.put(key: key, value: value), by: number)
+        let operation = cluster.begin(.put(key: key, value: value), by: historyNumber)
         try await clerk.put(key, value)
         cluster.end(operation, .done)
     }
 
     /// Adds to a key's value.
     public func append(_ key: String, _ value: String) async throws {
-        let operation = cluster.begin(.append(key: key, value: value), by: number)
+        let operation = cluster.begin(.append(key: key, value: value), by: historyNumber)
         try await clerk.append(key, value)
         cluster.end(operation, .done)
     }

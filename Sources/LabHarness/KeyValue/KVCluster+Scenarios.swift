@@ -238,6 +238,65 @@ extension KVCluster {
         try expectBoundedMemory(clients: clients.count)
     }
 
+    /// Clients crash and restart on the same machine, now and then in the middle of an operation.
+    public func restartClients() async throws {
+        var clients = (0..<3).map { _ in makeClient() }
+        for round in 0..<12 {
+            for place in clients.indices {
+                let client = clients[place]
+                let work = Task {
+                    for number in 0..<4 {
+                        try await client.append("k", " \(round).\(place).\(number)")
+                        try await client.put("\(place)", "\(round).\(number)")
+                        try await client.expect("\(round).\(number)", at: "\(place)")
+                    }
+                }
+                try await sleep(for: .milliseconds(servers.random(below: 40)))
+                clients[place] = restart(client)
+                work.cancel()
+                // The one that crashed throws; what it had read before counts.
+                if case .failure(let failure as LabFailure) = await work.result { throw failure }
+            }
+        }
+    }
+
+    /// A client waits on a leader that is cut off with it, and then comes back.
+    public func waitOnADeposedLeader() async throws {
+        for round in 0..<3 {
+            let other = makeClient()
+            try await other.put("k", "begin \(round)")
+            let leader = try await servers.checkOneLeader()
+            let others = (0..<size).filter { $0 != leader }
+            servers.partition([[leader], others])
+            let client = makeClient()
+            setReach(of: client, to: [leader])
+            let answered = AnswerCount()
+            let work = Task {
+                try await client.append("k", " and more")
+                answered.count += 1
+            }
+            defer { work.cancel() }
+            _ = try await servers.checkOneLeader(among: others)
+            servers.heal()
+            setReach(of: client, to: Array(0..<size))
+            let start = world.seconds
+            while answered.count < 1, world.seconds - start < 3 { try await sleep(for: .milliseconds(20)) }
+            if answered.count < 1 {
+                throw LabFailure(
+                    .tooSlow, nodes: [leader], section: "8",
+                    message: """
+                        an append was waiting on S\(leader) when it was cut off; 3 s after the network was mended, it still \
+                        has no answer, though another server leads.
+                        """,
+                    question: """
+                        A leader that hears of a newer term stops leading: who tells the requests that wait in it, if \
+                        nothing else is ever executed at their index?
+                        """)
+            }
+            try await other.expect("begin \(round) and more", at: "k")
+        }
+    }
+
     /// Three clients append the same letter to one key.
     public func writeTheSame() async throws {
         let clients = (0..<3).map { _ in makeClient() }

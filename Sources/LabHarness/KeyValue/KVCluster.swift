@@ -27,6 +27,7 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
     var weather = Weather.fair
     private(set) var history = ClientHistory()
     private var clientCount = 0
+    private var historyClients = 0
 
     /// - Parameters:
     ///   - size: the number of servers.
@@ -55,14 +56,26 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
     /// A new client on a machine of its own, with a clerk that knows the servers in an order of its own. Cuts and partitions
     /// between servers don't concern it.
     public func makeClient() -> KVClient<Server, Clerk> {
-        let number = clientCount
         clientCount += 1
+        return makeClient(number: clientCount - 1)
+    }
+
+    private func makeClient(number: Int) -> KVClient<Server, Clerk> {
         let platform = world.boot(World.firstClientNumber + number, disk: SimulatedDisk())
         let node = Node(platform: platform)
         let order = (0..<size).shuffled(using: &world.random)
         let peers = order.map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) }
         let clerk = platform.machine.perform { Clerk(node: node, servers: peers) }
-        return KVClient(number: number, clerk: clerk, platform: platform, cluster: self)
+        // A machine that restarts is another client: the first may have left an operation open.
+        historyClients += 1
+        return KVClient(
+            number: number, historyNumber: historyClients - 1, clerk: clerk, platform: platform, cluster: self)
+    }
+
+    /// Crashes a client's machine, and starts it again with a new clerk.
+    public func restart(_ client: KVClient<Server, Clerk>) -> KVClient<Server, Clerk> {
+        client.leave()
+        return makeClient(number: client.number)
     }
 
     /// Lets a client reach only some servers, or all again.

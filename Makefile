@@ -3,8 +3,9 @@
 # One seed of a Dictionary's order for every process; see README, "How determinism is kept".
 export SWIFT_DETERMINISTIC_HASHING = 1
 
-LABS = Lab2 Lab2A Lab2B Lab2C
-LAB ?= Lab2
+LABS = Lab2 Lab2A Lab2B Lab2C Lab3 Lab3A Lab3B
+# One of them; all labs if it is empty.
+LAB ?=
 SOLUTION ?=
 SEEDS ?=
 
@@ -18,24 +19,24 @@ RELEASE = -c release -Xswiftc -enable-testing
 
 .PHONY: help
 help:
-	@echo "make reference                         grade the reference solution on Lab 2"
+	@echo "make reference [LAB=Lab2A]             grade the reference solution (default: all labs)"
 	@echo "make grade [LAB=Lab2A] [SOLUTION=DIR] [SEEDS=N]   grade a solution (default: Labs/, all labs)"
 	@echo "make test                              all tests of the project"
 	@echo "make bench [BENCH_JSON=FILE]           measure speed and memory"
-	@echo "make soak [SEEDS=2000]                 the reference over many seeds"
-	@echo "make determinism [PAIRS=200]           rerun (test, seed) pairs, debug and release"
-	@echo "make zoo [ZOO=DIR] [ZOO_JSON=FILE]     plant known bugs in the reference and let the graders hunt them"
+	@echo "make soak [LAB=Lab2] [SEEDS=2000]      the reference over many seeds (default: all labs)"
+	@echo "make determinism [LAB=Lab2] [PAIRS=200]   rerun (test, seed) pairs, debug and release"
+	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [ZOO_JSON=FILE]   plant known bugs in the reference and let the graders hunt them"
 	@echo "make lint | format | clean"
 
 # --- Grading
 
 .PHONY: grade
 grade:
-ifneq ($(strip $(words $(LAB)) $(filter-out $(LABS),$(LAB))),1)
+ifneq ($(filter-out $(LABS),$(LAB))$(word 2,$(LAB)),)
 	$(error there is no lab '$(LAB)': write LAB= with one of $(LABS))
 else
 	$(if $(SEEDS),LAB_SEEDS='$(SEEDS)') $(if $(SOLUTION),LAB_SOLUTION='$(SOLUTION)') \
-	    $(SWIFT_TEST) --scratch-path '$(SCRATCH)' --filter '$(LAB)'
+	    $(SWIFT_TEST) --scratch-path '$(SCRATCH)' --filter '$(or $(LAB),Lab[0-9])'
 endif
 
 .PHONY: reference
@@ -68,7 +69,7 @@ bench:
 soak:
 	$(REFERENCE) swift build $(RELEASE) --build-tests --scratch-path .build/soak
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
-	.build/reference/debug/labs soak --seeds $(or $(SEEDS),2000) \
+	.build/reference/debug/labs soak $(LAB:%=--lab %) --seeds $(or $(SEEDS),2000) \
 	    --graders .build/soak/release/QuorumPackageTests.xctest
 
 .PHONY: determinism
@@ -76,15 +77,18 @@ determinism:
 	$(REFERENCE) swift build --build-tests --scratch-path .build/reference
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
 	$(REFERENCE) swift build $(RELEASE) --build-tests --scratch-path .build/soak
-	@echo "debug:" && .build/reference/debug/labs determinism --pairs $(or $(PAIRS),200) \
+	@echo "debug:" && .build/reference/debug/labs determinism $(LAB:%=--lab %) --pairs $(or $(PAIRS),200) \
 	    --graders .build/reference/debug/QuorumPackageTests.xctest
-	@echo "release:" && .build/reference/debug/labs determinism --pairs $(or $(PAIRS),200) \
+	@echo "release:" && .build/reference/debug/labs determinism $(LAB:%=--lab %) --pairs $(or $(PAIRS),200) \
 	    --graders .build/soak/release/QuorumPackageTests.xctest
+
+# One lab's bugs, or a folder of one's own.
+ZOO ?= Tests/BugZoo/$(if $(filter Lab3%,$(LAB)),Lab3KVRaft,Lab2Raft)
 
 .PHONY: zoo
 zoo:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
-	.build/reference/debug/labs zoo --bugs $(or $(ZOO),Tests/BugZoo/Lab2Raft)
+	.build/reference/debug/labs zoo --bugs '$(ZOO)'
 
 .PHONY: clean
 clean:

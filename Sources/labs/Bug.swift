@@ -10,6 +10,9 @@ struct Bug {
     /// The test that is expected to find it: `Target.Class/method`.
     let expectedTest: String
 
+    /// The lab whose graders hunt it: that of the test.
+    var lab: String { String(expectedTest.prefix(4)) }
+
     /// Reads the first lines of a patch: `Bug:`, `Rule:` and `Expect:`, up to the first line of the diff.
     /// - Throws: `CommandError` if one of them is missing.
     init(patch: URL) throws {

@@ -8,8 +8,9 @@ func determinism(_ arguments: inout Arguments) throws {
     guard let wanted = Int(text), wanted > 0 else {
         throw CommandError("--pairs \(text) is not a number of pairs; write a number from 1 on.", status: 2)
     }
+    let lab = try arguments.option("--lab")
     try arguments.finish()
-    let grader = Grader(bundle: bundle)
+    let grader = Grader(bundle: bundle, lab: lab)
     let tests = Set(try grader.run(environment: ["LAB_SEEDS": "1"]).map(\.test)).count
     let seeds = (wanted + tests - 1) / tests
     // By seed first, so that cutting the list to size leaves out no test.

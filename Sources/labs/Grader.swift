@@ -16,11 +16,13 @@ struct Grader {
     }
 
     let bundle: String
+    /// The lab whose tests are meant, hidden ones included: `Lab2`, `Lab3`, or a part such as `Lab2A`; nil for all labs.
+    var lab: String?
 
-    /// Runs the Lab 2 graders, all of which must pass.
+    /// Runs the lab's graders, all of which must pass.
     /// - Parameters:
-    ///   - filter: `Target.Class/method`; nil for all of Lab 2.
-    ///   - processes: how many run at once, if it is all of Lab 2. Tests differ much in how long they take, and three
+    ///   - filter: `Target.Class/method`; nil for all of the lab.
+    ///   - processes: how many run at once, if it is all of the lab. Tests differ much in how long they take, and three
     ///     shares keep two cores busy better than two.
     ///   - environment: variables to add.
     /// - Returns: a result for each (test, seed).
@@ -41,7 +43,7 @@ struct Grader {
         return results
     }
 
-    /// Starts all Lab 2 tests, whatever comes of it, dealt out to some processes.
+    /// Starts all tests of the lab, whatever comes of it, dealt out to some processes.
     func startAll(_ processes: Int = 3, environment: [String: String] = [:]) throws -> [Run] {
         let tests = try tests().enumerated()
         return try (0..<processes).map { share in
@@ -76,16 +78,23 @@ struct Grader {
         return Run(process: process, file: file)
     }
 
-    /// The names of all Lab 2 tests in the bundle, hidden ones included.
+    /// The names of all tests of the lab in the bundle.
     private func tests() throws -> [String] {
         let output = Pipe()
         let process = try process(["--list-tests"], output: output)
         try process.run()
         let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
-        let tests = text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("Lab2") && $0.contains("/") }
-        guard !tests.isEmpty else { throw CommandError("\(bundle) has no Lab 2 tests.", status: 2) }
+        let tests = text.split(separator: "\n").map(String.init).filter { isOfLab($0) }
+        guard !tests.isEmpty else {
+            throw CommandError("\(bundle) has no tests of \(lab ?? "any lab").", status: 2)
+        }
         return tests
+    }
+
+    private func isOfLab(_ test: String) -> Bool {
+        guard test.contains("/") else { return false }
+        return lab.map { test.hasPrefix($0) } ?? (test.hasPrefix("Lab") && test.dropFirst(3).first?.isNumber == true)
     }
 
     private func process(_ arguments: [String], output: Any) throws -> Process {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `labs soak`: runs the Lab 2 graders over many seeds; nothing may fail, and memory may not grow with the seeds.
+/// `labs soak`: runs the graders over many seeds; nothing may fail, and memory may not grow with the seeds.
 func soak(_ arguments: inout Arguments) throws {
     guard let bundle = try arguments.option("--graders") else {
         throw CommandError("--graders BUNDLE is missing.\n\(usage)", status: 2)
@@ -11,8 +11,9 @@ func soak(_ arguments: inout Arguments) throws {
             "--seeds \(text) is not a number of seeds for this; write a number from 100 on, because memory grows during "
                 + "the first few seeds.", status: 2)
     }
+    let lab = try arguments.option("--lab")
     try arguments.finish()
-    let grader = Grader(bundle: bundle)
+    let grader = Grader(bundle: bundle, lab: lab)
     // A child's peak can be read only as the largest of all children so far, so the short run comes first.
     let few = seeds / 10
     try grader.run(environment: ["LAB_SEEDS": "\(few)"])

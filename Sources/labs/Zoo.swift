@@ -2,7 +2,9 @@ import Foundation
 
 /// `labs zoo`: plants each bug of a folder in a copy of the reference and lets the graders hunt it.
 func zoo(_ arguments: inout Arguments) throws {
-    let folder = try arguments.option("--bugs") ?? "Tests/BugZoo/Lab2Raft"
+    guard let folder = try arguments.option("--bugs") else {
+        throw CommandError("--bugs FOLDER is missing.\n\(usage)", status: 2)
+    }
     let only = try arguments.option("--only")
     try arguments.finish()
     var bugs = try Bug.all(in: folder)
@@ -56,7 +58,7 @@ private struct ZooKeeper {
             do {
                 let bundle = try build(bug)
                 try finish()
-                hunt = Hunt(bug: bug, runs: try Grader(bundle: bundle).startAll(), start: Date())
+                hunt = Hunt(bug: bug, runs: try Grader(bundle: bundle, lab: bug.lab).startAll(), start: Date())
             } catch let error as CommandError {
                 try finish()
                 catches.append(Catch(bug, problem: error.message))

@@ -4,19 +4,20 @@ import Foundation
 
 let usage = """
     usage: labs bench [--graders BUNDLE]
-           labs soak --graders BUNDLE [--seeds N]
-           labs determinism --graders BUNDLE [--pairs N]
-           labs zoo [--bugs FOLDER] [--only BUG]
+           labs soak --graders BUNDLE [--lab LAB] [--seeds N]
+           labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
+           labs zoo --bugs FOLDER [--only BUG]
 
     bench         measures the kit with the solution it was built with, and prints a table.
                   BENCH_JSON=FILE also writes the figures as one JSON object.
-    soak          runs the Lab 2 graders over N seeds (2000): no failure, and memory that doesn't grow.
-    determinism   runs (test, seed) pairs of the Lab 2 graders again, each in a process of its own while the other
-                  cores are kept busy, and compares the digests.
-    zoo           plants each bug of a folder (Tests/BugZoo/Lab2Raft) in a copy of the reference, runs the graders, and
-                  prints which tests caught it. ZOO_JSON=FILE also writes the table as JSON.
+    soak          runs the graders over N seeds (2000): no failure, and memory that doesn't grow.
+    determinism   runs (test, seed) pairs of the graders again, each in a process of its own while the other cores are
+                  kept busy, and compares the digests.
+    zoo           plants each bug of a folder (such as Tests/BugZoo/Lab2Raft) in a copy of the reference, runs the graders
+                  of its lab, and prints which tests caught it. ZOO_JSON=FILE also writes the table as JSON.
 
-    BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest.
+    BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest; LAB is Lab2, Lab3A and so on, all
+    labs if it is left out.
     """
 
 do {

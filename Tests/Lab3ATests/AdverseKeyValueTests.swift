@@ -14,6 +14,17 @@ final class AdverseKeyValueTests: LabTestCase {
         keyValue(KVServer.self, Clerk.self, isTimed: true, points: 5) { try await $0.loseReplies() }
     }
 
+    /// The same with puts, each of which overwrites what was there: one that comes again, long after it was done, must not
+    /// take back what others have put since.
+    func testLostRepliesOverwriteNothing() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.overwriteWithLostReplies() }
+    }
+
+    /// With two of five servers down, a clerk that knows the leader doesn't ask the dead again and again.
+    func testClerksRememberTheLeader() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 3) { try await $0.rememberTheLeader() }
+    }
+
     /// Two hundred clients come, write a little and go; no server remembers more of them than it needs.
     func testManyClientsComeAndGo() {
         keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.comeAndGo(clients: 200) }

@@ -18,6 +18,26 @@ final class AdverseSnapshotTests: LabTestCase {
         }
     }
 
+    /// A follower that lacks what its leader has no more, and can't answer, is sent the snapshot again and again. It hears
+    /// its leader, and so has no reason for an election.
+    func testAMuteFollowerThatNeedsASnapshot() {
+        raft(Raft.self, servers: 3, points: 3) { cluster in
+            cluster.snapshotInterval = 5
+            try await cluster.agree(on: "with all", servers: 3, retry: true)
+            let leader = try await cluster.checkOneLeader()
+            let mute = (leader + 1) % 3
+            // It is down meanwhile, since alone it would begin terms of its own.
+            cluster.crash(mute)
+            for number in 0..<20 { try await cluster.agree(on: "with two, \(number)", servers: 2, retry: true) }
+            for server in 0..<3 where server != mute { cluster.setLink(from: mute, to: server, isUp: false) }
+            cluster.start(mute)
+            try await cluster.sleep(for: .milliseconds(300))
+            let present = cluster.status(of: mute)?.term ?? 0
+            try await cluster.sleep(for: .seconds(4))
+            try cluster.expectSameTerm(present, as: cluster.status(of: mute)?.term ?? 0)
+        }
+    }
+
     /// What a client asked before it was cut off is asked again after every server has restarted from a snapshot.
     func testDuplicatesAcrossSnapshots() {
         keyValue(KVServer.self, Clerk.self, maxRaftState: 200, isTimed: true, points: 5) {

@@ -171,15 +171,68 @@ extension KVCluster {
                     }
                 }
             }
-            group.addTask {
-                while self.world.seconds < end {
-                    self.servers.conditions.replyLoss = 0.9
-                    try await self.sleep(for: .milliseconds(300))
-                    self.servers.conditions.replyLoss = 0
-                    try await self.sleep(for: .milliseconds(700))
+            group.addTask { try await self.loseReplies(until: end) }
+            try await group.waitForAll()
+        }
+    }
+
+    private func loseReplies(until end: Double) async throws {
+        while world.seconds < end {
+            servers.conditions.replyLoss = 0.9
+            try await sleep(for: .milliseconds(300))
+            servers.conditions.replyLoss = 0
+            try await sleep(for: .milliseconds(700))
+        }
+    }
+
+    /// Replies are lost for a while again and again, while clients put, and others read all the time.
+    public func overwriteWithLostReplies() async throws {
+        let (writers, readers) = ((0..<4).map { _ in makeClient() }, (0..<2).map { _ in makeClient() })
+        let end = world.seconds + 3
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for client in writers {
+                group.addTask {
+                    var number = 0
+                    while self.world.seconds < end {
+                        number += 1
+                        try await client.put("k", "\(client.number).\(number)")
+                        try await self.sleep(for: .milliseconds(self.servers.random(below: 60)))
+                    }
                 }
             }
+            for client in readers {
+                group.addTask {
+                    while self.world.seconds < end {
+                        try await client.get("k")
+                        try await self.sleep(for: .milliseconds(self.servers.random(below: 20)))
+                    }
+                }
+            }
+            group.addTask { try await self.loseReplies(until: end) }
             try await group.waitForAll()
+        }
+    }
+
+    /// Two servers are down; clients that have found the leader once must find it at once from then on.
+    /// - Throws: `tooSlow`.
+    public func rememberTheLeader() async throws {
+        let leader = try await servers.checkOneLeader()
+        for server in (0..<size).filter({ $0 != leader }).prefix(2) { servers.crash(server) }
+        let operations = 20
+        for _ in 0..<6 {
+            let client = makeClient()
+            try await client.put("k", "first of \(client.number)")
+            let start = world.seconds
+            for number in 0..<operations { try await client.append("k", " \(number)") }
+            let seconds = world.seconds - start
+            guard seconds > 1, servers.status(of: leader)?.isLeader == true else { continue }
+            throw LabFailure(
+                .tooSlow, nodes: [World.firstClientNumber + client.number], section: "8",
+                message: """
+                    \(operations) appends by C\(client.number) took \(seconds.formatted(.number.precision(.fractionLength(1)))) s, \
+                    though S\(leader) leads and had answered it before; 1 s is allowed. Two other servers are down.
+                    """,
+                question: "Whom does the clerk ask first: the server that answered last, or always the same one?")
         }
     }
 

@@ -1,10 +1,24 @@
 /// The smallest part of a history that still can't be explained, found by relaxing it step by step. Relaxing must be
 /// sound: a read may be dropped, but an update may only be made optional (it never returned), for without it reads of its
 /// value would be wrong that were right.
+@specialized(where Object == KeyValueModel)
+@specialized(where Object == CompareAndSetRegister)
 func minimalCore<Object: Model>(
-    of operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object
+    of operations: [ClientOperation<Object.Input, Object.Output>], _ refutation: Refutation, _ model: Object
 ) -> [Int] {
-    var kept = failingPrefix(of: operations, model)
+    guard let conflict = refutation.conflict else {
+        return shrunk(failingPrefix(of: operations, model), of: operations, model)
+    }
+    let isSuspect = Set(conflict.suspects)
+    let places = isSuspect.union(conflict.context).sorted()
+    let suspects = places.indices.filter { isSuspect.contains(places[$0]) }
+    return shrunk(suspects, of: places.map { operations[$0] }, model).map { places[$0] }
+}
+
+private func shrunk<Object: Model>(
+    _ suspects: [Int], of operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object
+) -> [Int] {
+    var kept = suspects
     // Larger bites first: most of a history has nothing to do with what is wrong in it.
     var bite = max(1, kept.count / 2)
     while true {
@@ -31,8 +45,7 @@ private func isUnexplained<Object: Model>(
     _ operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object
 ) -> Bool {
     var steps = attemptBudget
-    var search = Search(operations, model: model)
-    if case .none = search.run(steps: &steps) { return true }
+    if case .none = explain(operations, model, steps: &steps) { return true }
     return false
 }
 

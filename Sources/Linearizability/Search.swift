@@ -14,15 +14,6 @@
 struct Search<Object: Model> {
     typealias Entry = ClientOperation<Object.Input, Object.Output>
 
-    enum Outcome: Equatable {
-        /// The operations in an order that explains the history; those that never returned may be left out.
-        case found([Int])
-        /// There is none. The longest beginning of one, and the operation that returned first of those not in it.
-        case none(longest: [Int], stuck: Int)
-        /// The budget ran out.
-        case exhausted
-    }
-
     private let operations: [Entry]
     private let model: Object
     /// The operations that returned, in that order.
@@ -118,7 +109,7 @@ struct Search<Object: Model> {
                 path.removeLast(path.count - frames[frames.count - 1].depth)
             }
         }
-        return .none(longest: longest, stuck: ranked[longestRank])
+        return .none(Refutation(longest: longest, stuck: ranked[longestRank], conflict: nil))
     }
 
     /// The next pending operation that isn't linearized and that the model could answer so, with the state after it.

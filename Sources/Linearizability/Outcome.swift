@@ -26,14 +26,19 @@ struct Conflict {
     let context: [Int]
 }
 
-/// Looks for an explanation of one partition: by what its tokens say if each is unique, otherwise by search.
+/// Looks for an explanation of one partition: by what its tokens say if each is unique, otherwise by search, of a text
+/// with what nobody read left out if it is one.
 /// - Parameter steps: how often the model may be asked; what is left comes back in it.
 @specialized(where Object == KeyValueModel)
 @specialized(where Object == CompareAndSetRegister)
 func explain<Object: Model>(
     _ operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object, steps: inout Int
 ) -> Outcome {
-    if let history = TextHistory(operations, model) { return explain(history) }
+    if let texts = textOperations(operations, model) {
+        if let history = TextHistory(texts) { return explain(history) }
+        var search = Search(texts, model: ReadText(texts))
+        return search.run(steps: &steps)
+    }
     var search = Search(operations, model: model)
     return search.run(steps: &steps)
 }

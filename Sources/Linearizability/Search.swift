@@ -30,13 +30,11 @@ struct Search<Object: Model> {
     // What was seen of the model.
     private var states: [Object.State]
     private var stateNumbers: [Object.State: Int] = [:]
-    private var transitions: [Transition: Int] = [:]
+    /// For each state and effect, the state after it; -1 if there is none.
+    private var transitions: [UInt64: Int] = [:]
     private var effectOf: [Int]
-
-    private struct Transition: Hashable {
-        let state: Int
-        let effect: Int
-    }
+    /// For each operation, whether it may be linearized as soon as it fits; one that never returned need not be at all.
+    private let isEager: [Bool]
 
     private struct Effect: Hashable {
         let input: Object.Input
@@ -67,7 +65,11 @@ struct Search<Object: Model> {
         let open = operations.indices.filter { operations[$0].end == nil }
         for (position, operation) in open.enumerated() { slotOf[operation] = returnedWords * 64 + position }
         openWords = (open.count + 63) / 64
-        pending = window.pending(at: ranked, rankOf: rankOf)
+        // A read that never returned says nothing.
+        let useful = operations.indices.filter {
+            operations[$0].end != nil || !model.isReadOnly(operations[$0].input, operations[$0].output)
+        }
+        pending = window.pending(useful, at: ranked, rankOf: rankOf)
         states = [model.initialState]
         stateNumbers[model.initialState] = 0
         var effects: [Effect: Int] = [:]
@@ -75,6 +77,7 @@ struct Search<Object: Model> {
             let effect = Effect(input: operation.input, output: operation.output)
             return effects.number(for: effect)
         }
+        isEager = operations.map { $0.end != nil && model.isReadOnly($0.input, $0.output) }
     }
 
     /// Searches.
@@ -82,19 +85,23 @@ struct Search<Object: Model> {
     mutating func run(steps: inout Int) -> Outcome {
         var seen = SeenConfigurations(returnedWords: returnedWords, openWords: openWords)
         var path: [Int] = []
+        // The longest path so far, how far it went, and how much of it the present one still has in common.
         var longest: [Int] = []
         var longestRank = 0
+        var common = 0
         var frames = [Frame(mask: Array(repeating: 0, count: returnedWords + openWords))]
         takeReads(&frames[0], &path, &steps)
         while let frame = frames.last {
             if frame.rank >= longestRank, path.count > longest.count || frame.rank > longestRank {
-                (longest, longestRank) = (path, frame.rank)
+                longest.replaceSubrange(common..., with: path[common...])
+                (longestRank, common) = (frame.rank, path.count)
             }
             guard frame.rank < ranked.count else { return .found(path) }
             guard steps > 0 else { return .exhausted }
             guard let (operation, state) = nextCandidate(of: &frames[frames.count - 1], &steps) else {
                 frames.removeLast()
                 path.removeLast(path.count - (frames.last.map { $0.depth } ?? 0))
+                common = min(common, path.count)
                 continue
             }
             var child = frames[frames.count - 1]
@@ -137,10 +144,7 @@ struct Search<Object: Model> {
         while frame.rank < ranked.count, position < pending[frame.rank].count {
             let operation = pending[frame.rank][position]
             position += 1
-            let entry = operations[operation]
-            // One that never returned need not be linearized at all.
-            guard entry.end != nil, !isLinearized(operation, in: frame), model.isReadOnly(entry.input, entry.output),
-                step(frame.state, operation, &steps) != nil
+            guard isEager[operation], !isLinearized(operation, in: frame), step(frame.state, operation, &steps) != nil
             else { continue }
             let rank = frame.rank
             linearize(operation, in: &frame, &path)
@@ -169,7 +173,7 @@ struct Search<Object: Model> {
     /// Asks the model, once for each state and effect.
     private mutating func step(_ state: Int, _ operation: Int, _ steps: inout Int) -> Int? {
         steps -= 1
-        let transition = Transition(state: state, effect: effectOf[operation])
+        let transition = UInt64(state) << 32 | UInt64(effectOf[operation])
         if let known = transitions[transition] { return known < 0 ? nil : known }
         let entry = operations[operation]
         guard let next = model.step(states[state], entry.input, entry.output) else {
@@ -231,9 +235,9 @@ private struct Window {
         }
     }
 
-    /// For each operation that returned, what had been called by then and had not returned before.
-    func pending(at ranked: [Int], rankOf: [Int]) -> [[Int]] {
-        let calls = spans.indices.sorted { (spans[$0].call, $0) < (spans[$1].call, $1) }
+    /// For each operation that returned, which of some had been called by then and had not returned before.
+    func pending(_ operations: [Int], at ranked: [Int], rankOf: [Int]) -> [[Int]] {
+        let calls = operations.sorted { (spans[$0].call, $0) < (spans[$1].call, $1) }
         var next = 0
         var open: [Int] = []
         return ranked.indices.map { rank in

@@ -19,8 +19,7 @@ struct SeenConfigurations {
     /// Adds a configuration.
     /// - Returns: whether it can do anything that none seen before could.
     mutating func insert(rank: Int, state: Int, mask: [UInt64]) -> Bool {
-        let key = [UInt64(rank) << 32 | UInt64(state) + 1] + mask[..<returnedWords]
-        let (number, isNew) = table.insert(key)
+        let (number, isNew) = table.insert(UInt64(rank) << 32 | UInt64(state) + 1, mask[..<returnedWords])
         guard openWords > 0 else { return isNew }
         let open = mask[returnedWords...]
         if isNew {
@@ -56,37 +55,42 @@ private struct WordTable {
 
     /// Adds a row, if it isn't there.
     /// - Returns: its number, and whether it is new.
-    mutating func insert(_ row: [UInt64]) -> (number: Int, isNew: Bool) {
-        if count * 2 >= places.count { grow() }
-        let place = place(of: row[...])
-        if places[place] >= 0 { return (Int(places[place]), false) }
-        places[place] = Int32(count)
-        rows.append(contentsOf: row)
-        return (count - 1, true)
+    mutating func insert(_ head: UInt64, _ tail: ArraySlice<UInt64>) -> (number: Int, isNew: Bool) {
+        let number = count
+        if number * 2 >= places.count { grow() }
+        // It is written where it will stay, and taken back if it isn't new.
+        rows.append(head)
+        rows.append(contentsOf: tail)
+        let place = place(of: number)
+        if places[place] >= 0 {
+            rows.removeLast(stride)
+            return (Int(places[place]), false)
+        }
+        places[place] = Int32(number)
+        return (number, true)
     }
 
-    /// Where a row stands, or would.
-    private func place(of row: ArraySlice<UInt64>) -> Int {
-        var place = Int(truncatingIfNeeded: Self.hash(row)) & (places.count - 1)
-        while places[place] >= 0 {
-            let start = Int(places[place]) * stride
-            if rows[start..<start + stride].elementsEqual(row) { break }
-            place = (place + 1) & (places.count - 1)
-        }
+    /// Where a row stands, or one that is equal to it, or where it would.
+    private func place(of number: Int) -> Int {
+        var place = Int(truncatingIfNeeded: hash(number)) & (places.count - 1)
+        while places[place] >= 0, !areEqual(Int(places[place]), number) { place = (place + 1) & (places.count - 1) }
         return place
+    }
+
+    private func areEqual(_ left: Int, _ right: Int) -> Bool {
+        for word in 0..<stride where rows[left * stride + word] != rows[right * stride + word] { return false }
+        return true
     }
 
     private mutating func grow() {
         places = Array(repeating: -1, count: places.count * 2)
-        for number in 0..<count {
-            places[place(of: rows[number * stride..<(number + 1) * stride])] = Int32(number)
-        }
+        for number in 0..<count { places[place(of: number)] = Int32(number) }
     }
 
     /// The finaliser of splitmix64, word by word: near numbers land far apart.
-    private static func hash(_ row: ArraySlice<UInt64>) -> UInt64 {
+    private func hash(_ number: Int) -> UInt64 {
         var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
-        for word in row {
+        for word in rows[number * stride..<(number + 1) * stride] {
             hash = (hash ^ word) &* 0xbf58_476d_1ce4_e5b9
             hash = (hash ^ hash >> 27) &* 0x94d0_49bb_1331_11eb
             hash ^= hash >> 31

@@ -14,7 +14,7 @@ struct TokenTable {
     private let areJoined: Bool
 
     /// - Parameters:
-    ///   - tokens: of ASCII, for which equal bytes and equal texts are the same.
+    ///   - tokens: each is ASCII.
     ///   - areJoined: whether values are made of several tokens; if not, a value is one token.
     /// - Returns: nil if some value could be understood in two ways: two tokens are equal, or one is the beginning of
     ///   another and values are made of several.
@@ -24,7 +24,7 @@ struct TokenTable {
         while size < tokens.count * 2 { size *= 2 }
         places = Array(repeating: -1, count: size)
         for token in tokens {
-            guard !token.isEmpty, token.isASCII, add(token) else { return nil }
+            guard !token.isEmpty, add(token) else { return nil }
         }
         guard !areJoined || tokens.indices.allSatisfy({ isFirst(in: tokens[$0], $0) }) else { return nil }
     }
@@ -83,13 +83,4 @@ struct TokenTable {
     private static let emptyHash: UInt64 = 0xcbf2_9ce4_8422_2325
 
     private static func hash(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-}
-
-extension String {
-    /// Whether each byte is a character of its own, so that equal texts have equal bytes.
-    var isASCII: Bool {
-        var text = self
-        // All bytes are looked at, because that is faster than to stop at the first that isn't.
-        return text.withUTF8 { bytes in bytes.reduce(0) { $0 | $1 } < 0x80 }
-    }
 }

@@ -1,7 +1,7 @@
 /// The operations on one text, each of whose updates writes a token of its own.
 struct TextHistory {
-    /// What each operation does; nil for reads that never returned, which say nothing.
-    private(set) var operations: [TextOperation?] = []
+    /// What each operation does.
+    private(set) var operations: [TextOperation]
     let calls: [Int]
     let ends: [Int?]
     /// The operations that returned, in that order.
@@ -16,18 +16,9 @@ struct TextHistory {
     /// Writes of nothing that count as reads of nothing.
     let emptyWrites: [Int]
 
-    /// - Returns: nil if the history isn't of this kind: the object is more than a text, or a value that was read could
-    ///   have come about in two ways.
-    @specialized(where Object == KeyValueModel)
-    @specialized(where Object == CompareAndSetRegister)
-    init?<Object: Model>(_ history: [ClientOperation<Object.Input, Object.Output>], _ model: Object) {
-        operations.reserveCapacity(history.count)
-        for entry in history {
-            let isLost = entry.end == nil && model.isReadOnly(entry.input, entry.output)
-            let operation = isLost ? nil : model.textOperation(entry.input, entry.output)
-            guard isLost || operation != nil else { return nil }
-            operations.append(operation)
-        }
+    /// - Returns: nil if a token isn't unique, or a value could be made of tokens in two ways.
+    init?(_ history: [ClientOperation<TextOperation, Never>]) {
+        operations = history.map(\.input)
         (calls, ends) = (history.map(\.call), history.map(\.end))
         emptyWrites = Self.firstEmptyWrites(operations, calls: calls, ends: ends)
         for place in emptyWrites { operations[place] = .read("") }
@@ -43,8 +34,7 @@ struct TextHistory {
                 texts.append(text)
                 updates.append(place)
                 hasAppends = true
-            case .read(let text): guard text.isASCII else { return nil }
-            case nil: break
+            case .read: break
             }
         }
         guard let tokens = TokenTable(texts, areJoined: hasAppends) else { return nil }
@@ -72,7 +62,7 @@ struct TextHistory {
     }
 
     /// Writes of nothing that returned before anything else was written: a client's way to begin a key.
-    private static func firstEmptyWrites(_ operations: [TextOperation?], calls: [Int], ends: [Int?]) -> [Int] {
+    private static func firstEmptyWrites(_ operations: [TextOperation], calls: [Int], ends: [Int?]) -> [Int] {
         var firstCall = Int.max
         for (place, operation) in operations.enumerated() {
             switch operation {

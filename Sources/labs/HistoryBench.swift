@@ -43,7 +43,7 @@ private func madeHistories() throws -> [Figure] {
         try checking("unique values, 1,000,000 operations", many.register(values: .max), CompareAndSetRegister()),
         try checking("put, append, get, 100 clients, 100,000 operations", mixed.texts(puts: 20), KeyValueModel()),
         try checking("the same with a fault", mixed.texts(puts: 20, isFaulty: true), KeyValueModel()),
-        try checking("append and get, 10 clients, 20,000 operations", log.texts(puts: 0, gets: 4), KeyValueModel()),
+        try checking("append and get, 10 clients, 20,000 operations", log.texts(puts: 0, gets: 50), KeyValueModel()),
         try checking(
             "compare-and-set, 20 clients, 1,000 operations",
             MadeHistory(clients: 20, operations: 1000).compareAndSets(values: 5), CompareAndSetRegister()),

@@ -94,7 +94,8 @@ let solutionTargets: [Target] = labs.map { name, imports in
 
 let commandLine: [Target] = [
     .executableTarget(
-        name: "labs", dependencies: ["LabHarness"] + labNames.map { .byName(name: $0) }, swiftSettings: everywhere)
+        name: "labs", dependencies: ["LabHarness", "Linearizability"] + labNames.map { .byName(name: $0) },
+        swiftSettings: everywhere)
 ]
 
 let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests", "Lab3ATests", "Lab3BTests"].map {

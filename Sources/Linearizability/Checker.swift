@@ -34,6 +34,8 @@ public struct Evidence: Sendable, Equatable {
 ///   - budget: how often the model may be asked; a step takes well under a microsecond.
 /// - Returns: the verdict; the same for the same history on any machine, because no clock is read.
 /// - Throws: `MalformedHistory` if an operation returns before its call, or a client asks two things at once.
+@specialized(where Object == KeyValueModel)
+@specialized(where Object == CompareAndSetRegister)
 public func check<Object: Model>(
     _ history: [ClientOperation<Object.Input, Object.Output>], _ model: Object, budget: Int = 10_000_000
 ) throws -> Verdict {
@@ -47,15 +49,16 @@ public func check<Object: Model>(
     var orders: [String: [Int]] = [:]
     for name in partitions.keys.sorted() {
         let places = partitions[name]!
-        var search = Search(places.map { history[$0] }, model: model)
-        switch search.run(steps: &steps) {
+        let operations = places.map { history[$0] }
+        switch explain(operations, model, steps: &steps) {
         case .found(let order):
             orders[name] = order.map { places[$0] }
-        case .none(let longest, let stuck):
-            let core = minimalCore(of: places.map { history[$0] }, model)
+        case .none(let refutation):
+            let core = minimalCore(of: operations, refutation, model)
             return .notLinearizable(
                 Evidence(
-                    partition: name, longestPrefix: longest.map { places[$0] }, stuck: places[stuck],
+                    partition: name, longestPrefix: refutation.longest.map { places[$0] },
+                    stuck: places[refutation.stuck],
                     core: core.map { places[$0] }))
         case .exhausted:
             isUndecided = true

@@ -48,6 +48,15 @@ public struct CompareAndSetRegister: Model {
         }
     }
 
+    /// Reads and writes are operations on the digits of the value; before the first write there are none.
+    public func textOperation(_ input: Input, _ output: Output?) -> TextOperation? {
+        switch (input, output) {
+        case (.read, .value(let value)): .read(value.map(String.init) ?? "")
+        case (.write(let value), nil), (.write(let value), .done): .write(String(value))
+        default: nil
+        }
+    }
+
     /// For example `read → 3` or `cas(3, 4) → failed`.
     public func describe(_ input: Input, _ output: Output?) -> String {
         switch (input, output) {

@@ -1,10 +1,27 @@
 /// The smallest part of a history that still can't be explained, found by relaxing it step by step. Relaxing must be
 /// sound: a read may be dropped, but an update may only be made optional (it never returned), for without it reads of its
 /// value would be wrong that were right.
+@specialized(where Object == KeyValueModel)
+@specialized(where Object == CompareAndSetRegister)
 func minimalCore<Object: Model>(
-    of operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object
+    of operations: [ClientOperation<Object.Input, Object.Output>], _ refutation: Refutation, _ model: Object
 ) -> [Int] {
-    var kept = failingPrefix(of: operations, model)
+    var steps = coreBudget
+    guard let conflict = refutation.conflict else {
+        let suspects = failingPrefix(of: operations, model, &steps)
+        return shrunk(suspects, of: operations, model, &steps)
+    }
+    let isSuspect = Set(conflict.suspects)
+    let places = isSuspect.union(conflict.context).sorted()
+    let suspects = places.indices.filter { isSuspect.contains(places[$0]) }
+    return shrunk(suspects, of: places.map { operations[$0] }, model, &steps).map { places[$0] }
+}
+
+private func shrunk<Object: Model>(
+    _ suspects: [Int], of operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object,
+    _ steps: inout Int
+) -> [Int] {
+    var kept = suspects
     // Larger bites first: most of a history has nothing to do with what is wrong in it.
     var bite = max(1, kept.count / 2)
     while true {
@@ -12,7 +29,7 @@ func minimalCore<Object: Model>(
         var isSmaller = false
         while start < kept.count {
             let without = Array(kept[..<start] + kept[min(start + bite, kept.count)...])
-            if isUnexplained(relaxed(operations, keeping: without, model), model) {
+            if isUnexplained(relaxed(operations, keeping: without, model), model, &steps) {
                 kept = without
                 isSmaller = true
             } else {
@@ -24,27 +41,34 @@ func minimalCore<Object: Model>(
     }
 }
 
+/// The steps that all attempts for one core may take.
+private let coreBudget = 3_000_000
 /// The steps that one attempt may take; without a verdict the operation stays.
 private let attemptBudget = 200_000
 
 private func isUnexplained<Object: Model>(
-    _ operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object
+    _ operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object, _ steps: inout Int
 ) -> Bool {
-    var steps = attemptBudget
-    var search = Search(operations, model: model)
-    if case .none = search.run(steps: &steps) { return true }
+    let budget = min(steps, attemptBudget)
+    var left = budget
+    defer { steps -= budget - left }
+    if case .none = explain(operations, model, steps: &left) { return true }
     return false
 }
 
 /// The operations up to the first return after which no order explains the history, by halving.
 private func failingPrefix<Object: Model>(
-    of operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object
+    of operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object, _ steps: inout Int
 ) -> [Int] {
     let ends = operations.compactMap(\.end).sorted()
     var (low, high) = (0, ends.count - 1)
     while low < high {
         let middle = (low + high) / 2
-        if isUnexplained(cut(operations, after: ends[middle]), model) { high = middle } else { low = middle + 1 }
+        if isUnexplained(cut(operations, after: ends[middle]), model, &steps) {
+            high = middle
+        } else {
+            low = middle + 1
+        }
     }
     return operations.indices.filter { operations[$0].call <= ends[low] && operations[$0].end != nil }
         .filter { operations[$0].end! <= ends[low] }

@@ -49,6 +49,16 @@ public struct KeyValueModel: Model {
         if case .get = input { true } else { false }
     }
 
+    /// Each key holds a text.
+    public func textOperation(_ input: Input, _ output: Output?) -> TextOperation? {
+        switch (input, output) {
+        case (.get, .value(let value)): .read(value)
+        case (.put(_, let value), nil), (.put(_, let value), .done): .write(value)
+        case (.append(_, let value), nil), (.append(_, let value), .done): .append(value)
+        default: nil
+        }
+    }
+
     /// For example `append(x, "b")` or `get(x) → "ab"`.
     public func describe(_ input: Input, _ output: Output?) -> String {
         switch (input, output) {

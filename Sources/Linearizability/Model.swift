@@ -28,6 +28,10 @@ public protocol Model: Sendable {
     /// Whether the operation, answered so, leaves every state as it is. By default it isn't known to.
     func isReadOnly(_ input: Input, _ output: Output?) -> Bool
 
+    /// What the operation, answered so, does to a text that is empty at first, if the object is no more than one in each
+    /// partition: `step` must agree. Nil, as by default, if it does anything else.
+    func textOperation(_ input: Input, _ output: Output?) -> TextOperation?
+
     /// An operation for people, for example `get("x") → "ab"`.
     func describe(_ input: Input, _ output: Output?) -> String
 }
@@ -38,6 +42,9 @@ extension Model {
 
     /// Nothing is known to be read-only.
     public func isReadOnly(_ input: Input, _ output: Output?) -> Bool { false }
+
+    /// Nothing is known to be an operation on a text.
+    public func textOperation(_ input: Input, _ output: Output?) -> TextOperation? { nil }
 
     /// The values as Swift prints them.
     public func describe(_ input: Input, _ output: Output?) -> String {

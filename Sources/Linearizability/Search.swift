@@ -14,15 +14,6 @@
 struct Search<Object: Model> {
     typealias Entry = ClientOperation<Object.Input, Object.Output>
 
-    enum Outcome: Equatable {
-        /// The operations in an order that explains the history; those that never returned may be left out.
-        case found([Int])
-        /// There is none. The longest beginning of one, and the operation that returned first of those not in it.
-        case none(longest: [Int], stuck: Int)
-        /// The budget ran out.
-        case exhausted
-    }
-
     private let operations: [Entry]
     private let model: Object
     /// The operations that returned, in that order.
@@ -31,7 +22,7 @@ struct Search<Object: Model> {
     /// For each operation, its bit: different from those of all operations that were pending at the same time.
     private var slotOf: [Int]
     /// For each rank, what was pending when it returned, itself included: the most urgent first.
-    private var pending: [[Int]]
+    private let pending: Pending
     /// How many words the bits of operations that returned take, and those of the others after them.
     private let returnedWords: Int
     private let openWords: Int
@@ -39,13 +30,12 @@ struct Search<Object: Model> {
     // What was seen of the model.
     private var states: [Object.State]
     private var stateNumbers: [Object.State: Int] = [:]
-    private var transitions: [Transition: Int] = [:]
+    /// For each state and effect that were tried together, the state after it; -1 if there is none.
+    private var transitions = WordTable(stride: 1)
+    private var results: [Int] = []
     private var effectOf: [Int]
-
-    private struct Transition: Hashable {
-        let state: Int
-        let effect: Int
-    }
+    /// For each operation, whether it may be linearized as soon as it fits; one that never returned need not be at all.
+    private let isEager: [Bool]
 
     private struct Effect: Hashable {
         let input: Object.Input
@@ -56,11 +46,14 @@ struct Search<Object: Model> {
     private struct Frame {
         var rank = 0
         var state = 0
-        var mask: [UInt64]
         var next = 0
         /// How many operations had been linearized when it was reached.
         var depth = 0
     }
+
+    /// For each configuration on the way down, the bits of what is linearized; the last ones are of the present one.
+    private var masks: [UInt64]
+    private var words: Int { returnedWords + openWords }
 
     init(_ operations: [Entry], model: Object) {
         self.operations = operations
@@ -69,14 +62,20 @@ struct Search<Object: Model> {
         ranked = returned.sorted { (operations[$0].end!, $0) < (operations[$1].end!, $1) }
         rankOf = Array(repeating: .max, count: operations.count)
         for (rank, operation) in ranked.enumerated() { rankOf[operation] = rank }
-        var window = Window(operations.map { ($0.call, $0.end) })
-        slotOf = window.assignSlots()
-        returnedWords = (window.slotCount + 63) / 64
+        let spans = operations.map { (call: $0.call, end: $0.end) }
+        let slots = Window(spans).slots()
+        slotOf = slots.of
+        returnedWords = (slots.count + 63) / 64
         // Operations without a return have bits of their own, one each: they never make room for another.
         let open = operations.indices.filter { operations[$0].end == nil }
         for (position, operation) in open.enumerated() { slotOf[operation] = returnedWords * 64 + position }
         openWords = (open.count + 63) / 64
-        pending = window.pending(at: ranked, rankOf: rankOf)
+        // A read that never returned says nothing.
+        let useful = operations.indices.filter {
+            operations[$0].end != nil || !model.isReadOnly(operations[$0].input, operations[$0].output)
+        }
+        pending = Pending(useful, spans, ranked: ranked, rankOf: rankOf)
+        masks = Array(repeating: 0, count: returnedWords + openWords)
         states = [model.initialState]
         stateNumbers[model.initialState] = 0
         var effects: [Effect: Int] = [:]
@@ -84,6 +83,7 @@ struct Search<Object: Model> {
             let effect = Effect(input: operation.input, output: operation.output)
             return effects.number(for: effect)
         }
+        isEager = operations.map { $0.end != nil && model.isReadOnly($0.input, $0.output) }
     }
 
     /// Searches.
@@ -91,65 +91,70 @@ struct Search<Object: Model> {
     mutating func run(steps: inout Int) -> Outcome {
         var seen = SeenConfigurations(returnedWords: returnedWords, openWords: openWords)
         var path: [Int] = []
+        // The longest path so far, how far it went, and how much of it the present one still has in common.
         var longest: [Int] = []
         var longestRank = 0
-        var frames = [Frame(mask: Array(repeating: 0, count: returnedWords + openWords))]
+        var common = 0
+        var frames = [Frame()]
         takeReads(&frames[0], &path, &steps)
         while let frame = frames.last {
             if frame.rank >= longestRank, path.count > longest.count || frame.rank > longestRank {
-                (longest, longestRank) = (path, frame.rank)
+                longest.replaceSubrange(common..., with: path[common...])
+                (longestRank, common) = (frame.rank, path.count)
             }
             guard frame.rank < ranked.count else { return .found(path) }
             guard steps > 0 else { return .exhausted }
             guard let (operation, state) = nextCandidate(of: &frames[frames.count - 1], &steps) else {
                 frames.removeLast()
+                masks.removeLast(words)
                 path.removeLast(path.count - (frames.last.map { $0.depth } ?? 0))
+                common = min(common, path.count)
                 continue
             }
-            var child = frames[frames.count - 1]
-            child.state = state
-            child.next = 0
+            let depth = path.count
+            var child = Frame(rank: frame.rank, state: state)
+            for word in masks.count - words..<masks.count { masks.append(masks[word]) }
             linearize(operation, in: &child, &path)
             takeReads(&child, &path, &steps)
-            child.depth = path.count
-            if seen.insert(rank: child.rank, state: child.state, mask: child.mask) {
+            if seen.insert(rank: child.rank, state: state, mask: masks[(masks.count - words)...]) {
                 frames.append(child)
             } else {
-                path.removeLast(path.count - frames[frames.count - 1].depth)
+                masks.removeLast(words)
+                path.removeLast(path.count - depth)
             }
         }
-        return .none(longest: longest, stuck: ranked[longestRank])
+        return .none(Refutation(longest: longest, stuck: ranked[longestRank], conflict: nil))
     }
 
     /// The next pending operation that isn't linearized and that the model could answer so, with the state after it.
     private mutating func nextCandidate(of frame: inout Frame, _ steps: inout Int) -> (operation: Int, state: Int)? {
         let candidates = pending[frame.rank]
         while frame.next < candidates.count {
-            let operation = candidates[frame.next]
+            let position = candidates.startIndex + frame.next
+            let operation = candidates[position]
             frame.next += 1
-            if isLinearized(operation, in: frame) || hasEarlierTwin(frame.next - 1, candidates, frame) { continue }
+            if isLinearized(operation, in: frame) || hasEarlierTwin(operation, candidates[..<position], frame) {
+                continue
+            }
             if let state = step(frame.state, operation, &steps) { return (operation, state) }
         }
         return nil
     }
 
     /// Whether a pending operation with the same effect and answer must return earlier, or was counted first.
-    private func hasEarlierTwin(_ position: Int, _ candidates: [Int], _ frame: Frame) -> Bool {
-        candidates[..<position].contains { other in
-            effectOf[other] == effectOf[candidates[position]] && !isLinearized(other, in: frame)
-        }
+    private func hasEarlierTwin(_ operation: Int, _ earlier: ArraySlice<Int>, _ frame: Frame) -> Bool {
+        earlier.contains { effectOf[$0] == effectOf[operation] && !isLinearized($0, in: frame) }
     }
 
     /// Linearizes every pending read that fits, at once: it can't do any harm, and waiting can't help it.
     private mutating func takeReads(_ frame: inout Frame, _ path: inout [Int], _ steps: inout Int) {
         var position = 0
-        while frame.rank < ranked.count, position < pending[frame.rank].count {
-            let operation = pending[frame.rank][position]
+        while frame.rank < ranked.count {
+            let candidates = pending[frame.rank]
+            guard position < candidates.count else { break }
+            let operation = candidates[candidates.startIndex + position]
             position += 1
-            let entry = operations[operation]
-            // One that never returned need not be linearized at all.
-            guard entry.end != nil, !isLinearized(operation, in: frame), model.isReadOnly(entry.input, entry.output),
-                step(frame.state, operation, &steps) != nil
+            guard isEager[operation], !isLinearized(operation, in: frame), step(frame.state, operation, &steps) != nil
             else { continue }
             let rank = frame.rank
             linearize(operation, in: &frame, &path)
@@ -159,35 +164,36 @@ struct Search<Object: Model> {
     }
 
     /// Puts an operation next, and moves on to the first of those that returned which isn't linearized.
-    private func linearize(_ operation: Int, in frame: inout Frame, _ path: inout [Int]) {
+    private mutating func linearize(_ operation: Int, in frame: inout Frame, _ path: inout [Int]) {
         path.append(operation)
-        frame.mask[slotOf[operation] / 64] |= 1 << UInt64(slotOf[operation] % 64)
+        let mask = masks.count - words
+        masks[mask + slotOf[operation] / 64] |= 1 << UInt64(slotOf[operation] % 64)
         while frame.rank < ranked.count, isLinearized(ranked[frame.rank], in: frame) {
             // Its bit may be given to an operation that was called later.
             let slot = slotOf[ranked[frame.rank]]
-            frame.mask[slot / 64] &= ~(1 << UInt64(slot % 64))
+            masks[mask + slot / 64] &= ~(1 << UInt64(slot % 64))
             frame.rank += 1
         }
     }
 
     private func isLinearized(_ operation: Int, in frame: Frame) -> Bool {
         let slot = slotOf[operation]
-        return rankOf[operation] < frame.rank || frame.mask[slot / 64] & 1 << UInt64(slot % 64) != 0
+        return rankOf[operation] < frame.rank || masks[masks.count - words + slot / 64] & 1 << UInt64(slot % 64) != 0
     }
 
     /// Asks the model, once for each state and effect.
     private mutating func step(_ state: Int, _ operation: Int, _ steps: inout Int) -> Int? {
         steps -= 1
-        let transition = Transition(state: state, effect: effectOf[operation])
-        if let known = transitions[transition] { return known < 0 ? nil : known }
+        let (transition, isNew) = transitions.insert(UInt64(state) << 32 | UInt64(effectOf[operation]), [])
+        if isNew { results.append(ask(state, operation)) }
+        return results[transition] < 0 ? nil : results[transition]
+    }
+
+    private mutating func ask(_ state: Int, _ operation: Int) -> Int {
         let entry = operations[operation]
-        guard let next = model.step(states[state], entry.input, entry.output) else {
-            transitions[transition] = -1
-            return nil
-        }
+        guard let next = model.step(states[state], entry.input, entry.output) else { return -1 }
         let number = stateNumbers.number(for: next)
         if number == states.count { states.append(next) }
-        transitions[transition] = number
         return number
     }
 }
@@ -198,61 +204,5 @@ extension Dictionary where Value == Int {
         if let known = self[key] { return known }
         self[key] = count
         return count - 1
-    }
-}
-
-/// Which operations were pending at the same time.
-private struct Window {
-    private let spans: [(call: Int, end: Int?)]
-    private(set) var slotCount = 0
-
-    init(_ spans: [(call: Int, end: Int?)]) {
-        self.spans = spans
-    }
-
-    /// Gives each operation that returned a number that no other has that was pending at the same time. Spans are closed:
-    /// at equal times calls come before returns.
-    mutating func assignSlots() -> [Int] {
-        var slots = Array(repeating: 0, count: spans.count)
-        var free: [Int] = []
-        for (_, isReturn, operation) in events {
-            if isReturn {
-                free.append(slots[operation])
-            } else if let slot = free.popLast() {
-                slots[operation] = slot
-            } else {
-                slots[operation] = slotCount
-                slotCount += 1
-            }
-        }
-        return slots
-    }
-
-    private var events: [(time: Int, isReturn: Bool, operation: Int)] {
-        var events: [(time: Int, isReturn: Bool, operation: Int)] = []
-        for (operation, span) in spans.enumerated() {
-            guard let end = span.end else { continue }
-            events.append((span.call, false, operation))
-            events.append((end, true, operation))
-        }
-        return events.sorted {
-            ($0.time, $0.isReturn ? 1 : 0, $0.operation) < ($1.time, $1.isReturn ? 1 : 0, $1.operation)
-        }
-    }
-
-    /// For each operation that returned, what had been called by then and had not returned before.
-    func pending(at ranked: [Int], rankOf: [Int]) -> [[Int]] {
-        let calls = spans.indices.sorted { (spans[$0].call, $0) < (spans[$1].call, $1) }
-        var next = 0
-        var open: [Int] = []
-        return ranked.indices.map { rank in
-            let end = spans[ranked[rank]].end!
-            while next < calls.count, spans[calls[next]].call <= end {
-                open.append(calls[next])
-                next += 1
-            }
-            open.removeAll { rankOf[$0] < rank }
-            return open.sorted { (rankOf[$0], $0) < (rankOf[$1], $1) }
-        }
     }
 }

@@ -3,17 +3,18 @@ import Lab2Raft
 import LabHarness
 
 /// One measured figure.
-private struct Figure: Encodable {
+struct Figure: Encodable {
     let name: String
     let value: Double
     let unit: String
 }
 
-/// `labs bench`: how fast the simulation runs the solution, and how fast the graders are. Figures are medians.
+/// `labs bench`: how fast the simulation runs the solution, how fast histories are checked, and how fast the graders are.
+/// Figures are medians.
 func bench(_ arguments: inout Arguments) throws {
     let graders = try arguments.option("--graders")
     try arguments.finish()
-    var figures = idleCluster() + loadedCluster()
+    var figures = idleCluster() + loadedCluster() + (try histories())
     if let graders { figures += try suite(of: graders) }
     figures.append(Figure(name: "peak memory of the bench", value: Memory.peakMegabytes(of: .this), unit: "MB"))
     for figure in figures {

@@ -9,7 +9,8 @@ let usage = """
            labs zoo --bugs FOLDER [--only BUG]
 
     bench         measures the kit with the solution it was built with, and prints a table.
-                  BENCH_JSON=FILE also writes the figures as one JSON object.
+                  BENCH_JSON=FILE also writes the figures as one JSON object. QUORUM_HISTORIES=FOLDER holds real
+                  histories to check (../shared/data).
     soak          runs the graders over N seeds (2000): no failure, and memory that doesn't grow.
     determinism   runs (test, seed) pairs of the graders again, each in a process of its own while the other cores are
                   kept busy, and compares the digests.

@@ -23,20 +23,3 @@ struct BruteForce<Object: Model> {
         }
     }
 }
-
-/// Replays an order that the checker gave, by itself: every operation that returned once, in real time's order, with the
-/// answers that the model gives.
-func isWitness<Object: Model>(
-    _ order: [Int], of history: [ClientOperation<Object.Input, Object.Output>], partition: String, _ model: Object
-) -> Bool {
-    guard Set(order).count == order.count else { return false }
-    let must = history.indices.filter { model.partition(of: history[$0].input) == partition && history[$0].end != nil }
-    guard Set(must).isSubset(of: order) else { return false }
-    var state = model.initialState
-    for (position, place) in order.enumerated() {
-        for later in order[position...] { if let end = history[later].end, end < history[place].call { return false } }
-        guard let next = model.step(state, history[place].input, history[place].output) else { return false }
-        state = next
-    }
-    return true
-}

@@ -21,7 +21,7 @@ struct RandomHistory {
     let operations: Int
     /// One operation in so many gets an answer that is made up.
     let lies: Int
-    /// One in so many never returns.
+    /// One in so many never returns, and a new client takes the place of its client.
     let crashes: Int
 
     private struct Draft<Input, Output> {
@@ -30,6 +30,7 @@ struct RandomHistory {
         let call: Int
         let effect: Int
         let end: Int
+        let isLost: Bool
         var output: Output?
     }
 
@@ -44,13 +45,18 @@ struct RandomHistory {
     ) -> [ClientOperation<Object.Input, Object.Output>] {
         var drafts: [Draft<Object.Input, Object.Output>] = []
         var clocks = Array(repeating: 0, count: clients)
+        var names = Array(0..<clients)
         for _ in 0..<operations {
             let client = Int.random(in: 0..<clients, using: &dice)
             let call = clocks[client] + Int.random(in: 0...2, using: &dice)
             let effect = call + Int.random(in: 0...4, using: &dice)
             let end = effect + Int.random(in: 0...4, using: &dice)
             clocks[client] = end + 1
-            drafts.append(Draft(client: client, input: input(&dice), call: call, effect: effect, end: end))
+            let isLost = Int.random(in: 0..<crashes, using: &dice) == 0
+            drafts.append(
+                Draft(
+                    client: names[client], input: input(&dice), call: call, effect: effect, end: end, isLost: isLost))
+            if isLost { names[client] += clients }
         }
         var states: [String: Object.State] = [:]
         for place in drafts.indices.sorted(by: { (drafts[$0].effect, $0) < (drafts[$1].effect, $1) }) {
@@ -59,16 +65,14 @@ struct RandomHistory {
             let state = states[key] ?? model.initialState
             let truth = answer(state, asked)
             drafts[place].output = Int.random(in: 0..<lies, using: &dice) == 0 ? lie(&dice, asked) : truth
+            // What is lost took effect, or it didn't.
+            if drafts[place].isLost, Bool.random(using: &dice) { continue }
             states[key] = model.step(state, asked, truth) ?? state
         }
-        var dead: Set<Int> = []
-        return drafts.compactMap { draft in
-            guard !dead.contains(draft.client) else { return nil }
-            let isLost = Int.random(in: 0..<crashes, using: &dice) == 0
-            if isLost { dead.insert(draft.client) }
-            return ClientOperation(
-                client: draft.client, input: draft.input, output: isLost ? nil : draft.output, call: draft.call,
-                end: isLost ? nil : draft.end)
+        return drafts.map { draft in
+            ClientOperation(
+                client: draft.client, input: draft.input, output: draft.isLost ? nil : draft.output, call: draft.call,
+                end: draft.isLost ? nil : draft.end)
         }
     }
 }

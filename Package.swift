@@ -84,7 +84,8 @@ let solutionTargets: [Target] = labNames.map { name in
 
 let commandLine: [Target] = [
     .executableTarget(
-        name: "labs", dependencies: ["LabHarness"] + labNames.map { .byName(name: $0) }, swiftSettings: everywhere)
+        name: "labs", dependencies: ["LabHarness", "Linearizability"] + labNames.map { .byName(name: $0) },
+        swiftSettings: everywhere)
 ]
 
 let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests"].map { tests($0, imports: graderImports) }

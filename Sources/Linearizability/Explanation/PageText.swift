@@ -1,0 +1,4 @@
+let pageStyle = ""
+let pageBody = ""
+let pageScript = ""
+let pageControls = ""

@@ -7,8 +7,14 @@ extension Explanation {
         let earlier = others.filter { end($0) < history[last].call }
         if others.isEmpty { return impossibleAnswer(last, in: evidence.partition) }
         if earlier.count < others.count { return contradiction(last, others) }
-        return "\(sentence(name(last))) was called \(at(history[last].call)) and returned \(at(end(last))), although "
-            + list(others.map { "\(name($0)) had returned \(at(end($0)))" }) + ": \(rule(last, earlier))"
+        let called = "\(sentence(name(last))) was called \(at(history[last].call)) and returned \(at(end(last)))"
+        guard others.count <= 3 else {
+            return "\(called), when \(others.count) other operations of the core had returned, the last of them "
+                + "\(name(others[others.count - 1])) (\(at(end(others[others.count - 1])))). "
+                + "No order explains the answers of all of them, but leave out any one, and the others can be explained."
+        }
+        return "\(called), although " + list(others.map { "\(name($0)) had returned \(at(end($0)))" })
+            + ": \(rule(last, earlier))"
     }
 
     private func rule(_ last: Int, _ earlier: [Int]) -> String {

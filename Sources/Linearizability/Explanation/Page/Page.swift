@@ -34,7 +34,7 @@ extension Explanation {
             </header>
             \(pageBody)
             <script type="application/json" id="data">\(data)</script>
-            <script>
+            <script type="module">
             \(pageScript)
             \(pageControls)
             </script>
@@ -125,7 +125,7 @@ private struct PageData: Encodable {
         }
         after = orders.flatMap { order in
             var state = model.initialState
-            return order.enumerated().compactMap { number, place in
+            return order.enumerated().compactMap { number, place -> After? in
                 state = model.step(state, history[place].input, history[place].output) ?? state
                 // States can be long, and only the last ones tell what went wrong.
                 guard number >= order.count - 100 else { return nil }

@@ -1,4 +1,0 @@
-let pageStyle = ""
-let pageBody = ""
-let pageScript = ""
-let pageControls = ""

@@ -135,8 +135,9 @@ struct CheckedFile: Encodable {
             Swift.print("\(file): \(verdict) (\(figures))")
             guard let evidence else { return }
             let block = evidence.words + "\n\n" + evidence.timeline + "\n"
-            Swift.print(block.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
-                .map { $0.allSatisfy { $0 == " " } ? "" : $0 }.joined(separator: "\n"))
+            Swift.print(
+                block.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
+                    .map { $0.allSatisfy { $0 == " " } ? "" : $0 }.joined(separator: "\n"))
         }
     }
 

@@ -41,10 +41,12 @@ extension Explanation {
     private func impossibleAnswer(_ last: Int, in partition: String) -> String {
         let end = end(last)
         if let cause = laterCause(of: last, in: partition) {
-            return "\(sentence(name(last))) returned \(at(end)), but only \(name(cause)) can have led to that answer, and "
+            return
+                "\(sentence(name(last))) returned \(at(end)), but only \(name(cause)) can have led to that answer, and "
                 + "it was called \(at(history[cause].call)): nobody can see what has not been asked for yet."
         }
-        return "\(sentence(name(last))) returned \(at(end)), but no order of what had been called by then leads to that "
+        return
+            "\(sentence(name(last))) returned \(at(end)), but no order of what had been called by then leads to that "
             + "answer."
     }
 

@@ -60,7 +60,11 @@ public struct Explanation<Object: Model>: Sendable {
     func name(_ place: Int) -> String { "client \(history[place].client)'s \(shortened(what(place)))" }
 
     /// For example `get(x) → "ab"`.
-    func what(_ place: Int) -> String { model.describe(history[place].input, history[place].output) }
+    func what(_ place: Int) -> String {
+        // Keys are the client's: one with a new line or a terminal's command in it must not break the picture.
+        model.describe(history[place].input, history[place].output).unicodeScalars
+            .reduce(into: "") { $0 += $1.properties.generalCategory == .control ? $1.escaped(asASCII: true) : "\($1)" }
+    }
 
     /// For example `at 40`.
     func at(_ time: Int) -> String { "at \(unit.describe(time))" }

@@ -22,7 +22,8 @@ extension KeyValueModel {
             return "\(input.key) is \(shortened(state.debugDescription))"
         }
         let common = zip(state, answer).prefix { $0 == $1 }.count
-        return "\(input.key) has \(state.count) characters and the answer has \(answer.count): the first \(common) agree, "
+        return
+            "\(input.key) has \(state.count) characters and the answer has \(answer.count): the first \(common) agree, "
             + "then \(input.key) \(rest(of: state, common)) and the answer \(rest(of: answer, common))"
     }
 

@@ -20,7 +20,8 @@ extension Explanation {
         let rows = boxes(places, scale).map { $0.text(margin: margin) }
         let notes = marks.map { "\(unit.describe($0.time)): \($0.text)" }
         let indent = String(repeating: " ", count: margin)
-        return (rows + axis(scale, times, marks).map { indent + $0 }
+        return
+            (rows + axis(scale, times, marks).map { indent + $0 }
             + places.enumerated().map { legend($1, number: $0 + 1, digits: digits) } + notes)
             .joined(separator: "\n")
     }

@@ -47,7 +47,8 @@ public enum HistoryFile: Sendable {
         }
         if let model, model != self.model {
             throw HistoryFileError(
-                line: first.offset + 1, reason: "this is a history of \(self.model.rawValue), not of \(model.rawValue).")
+                line: first.offset + 1, reason: "this is a history of \(self.model.rawValue), not of \(model.rawValue)."
+            )
         }
     }
 

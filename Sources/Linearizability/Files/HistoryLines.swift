@@ -22,9 +22,11 @@ public enum HistoryLines {
         var objects: [LineObject] = []
         for (number, line) in content { objects.append(try LineObject(line, number: number + 1)) }
         if let first = objects.first, ["read", "write", "cas"].contains(first.operation) {
-            return .register(try history(objects) { (object) throws(HistoryFileError) in try object.register() }, times: .plain)
+            return .register(
+                try history(objects) { (object) throws(HistoryFileError) in try object.register() }, times: .plain)
         }
-        return .keyValue(try history(objects) { (object) throws(HistoryFileError) in try object.keyValue() }, times: .plain)
+        return .keyValue(
+            try history(objects) { (object) throws(HistoryFileError) in try object.keyValue() }, times: .plain)
     }
 
     private static func history<Input, Output>(

@@ -14,7 +14,8 @@ extension Explanation {
             .replacingOccurrences(of: "<", with: "\\u003c")
         let paragraphs = words.split(separator: "\n").map { "<p>\(escaped(String($0)))</p>" }.joined(separator: "\n")
         let timeline = timeline()
-        let plain = timeline.isEmpty ? "" : "<details><summary>As text</summary><pre>\(escaped(timeline))</pre></details>"
+        let plain =
+            timeline.isEmpty ? "" : "<details><summary>As text</summary><pre>\(escaped(timeline))</pre></details>"
         return """
             <!DOCTYPE html>
             <html lang="en">

@@ -1,19 +1,31 @@
 /// The paths and labels of a page, and what its controls do.
 let pageControls = #"""
     function drawLabel(pen, o) {
-      const left = Math.max(x(o.call), margin) + 5, w = Math.min(right(o), width) - left - 4;
-      const text = (o.number != null ? o.number + '  ' : '') + o.text;
-      if (w < 12) return;
+      const left = Math.max(x(o.call), margin), w = Math.min(right(o), width) - left, y = top(rowOf.get(o.client));
+      const number = o.number == null ? '' : String(o.number), text = number + (number && '  ') + o.text;
+      const letters = Math.floor((w - 9) / 6.2);
+      const isWide = letters >= Math.min(text.length, number.length + 5);
+      if (!isWide && w < number.length * 6) return;
       pen.fillStyle = o === stuck ? '#fff' : o.number != null ? '#173a5e' : '#5c6b7a';
-      const letters = Math.floor(w / 6.2), number = String(o.number ?? '');
-      const shown = text.length <= letters ? text : letters >= number.length + 5 ? text.slice(0, letters - 1) + '…' : number;
-      if (shown.length * 6 <= w + 8) pen.fillText(shown, left, top(rowOf.get(o.client)) + rowHeight / 2);
+      if (isWide) {
+        const shown = text.length <= letters ? text : text.slice(0, letters - 1) + '…';
+        // A light edge, so that the path does not hide the letters.
+        if (o !== stuck) {
+          pen.strokeStyle = '#ffffffd0'; pen.lineWidth = 3; pen.lineJoin = 'round';
+          pen.strokeText(shown, left + 5, y + rowHeight / 2 - 1);
+        }
+        pen.fillText(shown, left + 5, y + rowHeight / 2 - 1);
+      } else {
+        pen.font = '10px system-ui, sans-serif'; pen.textAlign = 'center';
+        pen.fillText(number, left + w / 2, y + rowHeight / 2 - 2);
+        pen.font = '12px system-ui, sans-serif'; pen.textAlign = 'left';
+      }
     }
 
     // A line from each operation of an order to the next, and a red one to what can't come next.
     function drawPath(pen, order) {
       const shown = order.filter(isShown);
-      const point = o => [x(o.point), top(rowOf.get(o.client)) + rowHeight - 5];
+      const point = o => [x(o.point), top(rowOf.get(o.client)) + rowHeight - 6];
       const list = shown.map(o => o.point);
       const [start, end] = [Math.max(0, lowerBound(list, from) - 1), lowerBound(list, to) + 1];
       const part = shown.slice(start, end);
@@ -65,13 +77,13 @@ let pageControls = #"""
 
     function home() {
       let list = operations.filter(o => o.isCore || o === stuck);
-      if (!list.length) list = [...operations].sort((a, b) => compare(a.call, b.call)).slice(0, 40);
+      if (!list.length) list = operations.filter(isShown).sort((a, b) => compare(a.call, b.call)).slice(0, 25);
       if (!list.length) return;
       let [a, b] = [Infinity, -Infinity];
       for (const o of list) { a = Math.min(a, o.call); b = Math.max(b, o.end ?? o.call); }
-      const space = Math.max((b - a) * 0.12, (last - first) * 0.005);
+      const space = Math.max((b - a) * 0.2, (last - first) * 0.005);
       chart.scrollTop = 0;
-      show(a - space, b + space);
+      show(Math.max(a - space, first - (last - first) * 0.02), b + space);
     }
 
     function about(o) {
@@ -166,7 +178,7 @@ let pageControls = #"""
       show(next.call - half, next.call + half);
     };
     get('key').append(new Option('all', ''), ...data.keys.map((key, n) => new Option(key || '(one object)', n)));
-    get('key').value = data.failing ?? (data.keys.length === 1 ? 0 : '');
+    get('key').value = data.failing ?? (data.keys.length ? 0 : '');
     get('key').onchange = get('clients').oninput = get('find').oninput = filter;
     if (!data.core.length) get('home').textContent = 'Start';
     filter();

@@ -2,7 +2,8 @@
 let pageScript = #"""
     const data = JSON.parse(document.getElementById('data').textContent);
     const get = id => document.getElementById(id);
-    const [rowHeight, axisHeight, margin] = [30, 34, 96];
+    const [axisHeight, margin] = [34, 96];
+    let rowHeight = 30;
     const operations = data.operations.map(([client, call, end, key, text], place) =>
       ({ place, client, call, end, key, text, number: null, point: null, isCore: false, after: null }));
     for (const place of data.core) operations[place].isCore = true;
@@ -22,7 +23,8 @@ let pageScript = #"""
     for (const order of orders) {
       let earliest = -Infinity;
       order.forEach((o, index) => { o.number = index + 1; o.point = earliest = Math.max(earliest, o.call); });
-      let latest = Infinity;
+      // What can't be placed next has to come after all of them.
+      let latest = stuck ? stuck.end : Infinity;
       for (const o of [...order].reverse()) {
         latest = Math.min(latest, o.end ?? Math.max(last, o.point));
         o.point = (o.point + Math.max(latest, o.point)) / 2;
@@ -109,6 +111,7 @@ let pageScript = #"""
 
     function drawChart() {
       width = chart.clientWidth; height = chart.clientHeight;
+      rowHeight = Math.max(30, Math.min(46, Math.floor((height - axisHeight) / rows.length)));
       spacer.style.height = Math.max(0, axisHeight + rows.length * rowHeight + 8 - height) + 'px';
       const pen = prepare(canvas, width, height);
       const start = Math.max(0, Math.floor((chart.scrollTop - axisHeight) / rowHeight));
@@ -132,7 +135,8 @@ let pageScript = #"""
         labels.push(o);
         drawBox(pen, o);
       }
-      for (const order of orders) drawPath(pen, order);
+      // The paths of several keys at once could not be told apart.
+      if (get('key').value !== '') for (const order of orders) drawPath(pen, order);
       for (const o of labels) drawLabel(pen, o);
       pen.restore();
       for (let index = start; index < end; index++) {
@@ -148,7 +152,7 @@ let pageScript = #"""
       const step = Math.max([1, 2, 5, 10].find(f => f * power >= rough) * power, data.unitSize === 1 ? 1 : 0);
       pen.fillStyle = '#fff'; pen.fillRect(0, 0, width, axisHeight);
       pen.strokeStyle = '#e6eaee'; pen.fillStyle = '#5c6b7a'; pen.textAlign = 'center';
-      for (let t = Math.ceil(from / step) * step, n = 0; t <= to && n < 500; t += step, n++) {
+      for (let t = Math.ceil(Math.max(from, first) / step) * step, n = 0; t <= to && n < 500; t += step, n++) {
         pen.beginPath(); pen.moveTo(x(t), axisHeight - 6); pen.lineTo(x(t), height); pen.stroke();
         if (x(t) > margin + 20) pen.fillText(time(t), x(t), 12);
       }

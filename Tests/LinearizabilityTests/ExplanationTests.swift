@@ -91,10 +91,10 @@ final class ExplanationTests: XCTestCase {
         XCTAssertEqual(
             text,
             """
-            client 1  |----------1-----------|
-            client 3                              |------2-------|
-                      +----------------------+-*--+--------------+
-                      20                     31   33            40
+            client 1  |------------1-------------|
+            client 3                                  |-------2--------|
+                      +--------------------------+-*--+----------------+
+                      20                         31   33              40
             1: client 1's append(x, "c"), 20 to 31
             2: client 3's get(x) → "ab", 33 to 40
             32: server 2 crashes

@@ -44,10 +44,11 @@ struct LineObject {
         line = number
         do {
             fields = try JSONDecoder().decode([String: JSONScalar].self, from: Data(text.utf8))
-        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-            let name = context.codingPath.last.map { "'\($0.stringValue)'" } ?? "the line"
+        } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
             throw HistoryFileError(
-                line: number, reason: "\(name) is neither text, a whole number in range, true, false nor null.")
+                line: number,
+                reason: "'\(context.codingPath[0].stringValue)' is neither text, a whole number in range, true, false "
+                    + "nor null.")
         } catch {
             throw HistoryFileError(line: number, reason: "this is no complete JSON object.")
         }

@@ -111,7 +111,7 @@ let pageScript = #"""
 
     function drawChart() {
       width = chart.clientWidth; height = chart.clientHeight;
-      rowHeight = Math.max(30, Math.min(46, Math.floor((height - axisHeight) / rows.length)));
+      rowHeight = Math.max(30, Math.min(46, Math.floor((height - axisHeight - 8) / rows.length)));
       spacer.style.height = Math.max(0, axisHeight + rows.length * rowHeight + 8 - height) + 'px';
       const pen = prepare(canvas, width, height);
       const start = Math.max(0, Math.floor((chart.scrollTop - axisHeight) / rowHeight));

@@ -2,8 +2,8 @@ import Foundation
 import Linearizability
 
 /// `labs check`: whether the histories in files are linearizable.
-/// - Returns: the status to exit with: 0 if all are, 1 if one is not, 2 if a file can't be understood, 4 if the budget ran
-///   out; 2 comes before 1, and 1 before 4.
+/// - Returns: the status to exit with: 0 if all are, 1 if one is not, 2 if a file can't be understood, 4 if the budget
+///   ran out; 2 comes before 1, and 1 before 4.
 func check(_ arguments: inout Arguments) throws -> Int32 {
     let options = try CheckOptions(&arguments)
     let results = options.files.map { file in

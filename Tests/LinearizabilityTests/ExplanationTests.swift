@@ -23,8 +23,8 @@ final class ExplanationTests: XCTestCase {
         XCTAssertEqual(
             try explain(missed).words,
             """
-            Client 3's get(x) → "ab" was called at 33 and returned at 40, although client 1's append(x, "c") had returned \
-            at 31: it must see everything that had finished before it began.
+            Client 3's get(x) → "ab" was called at 33 and returned at 40, although client 1's append(x, "c") had \
+            returned at 31: it must see everything that had finished before it began.
             The longest order that explains a beginning has 2 operations, the last of them client 1's append(x, "c"): \
             there x is "abc", so client 3's get(x) → "ab", the next to return (at 40), doesn't fit.
             """)

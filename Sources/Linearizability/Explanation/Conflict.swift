@@ -11,7 +11,7 @@ extension Explanation {
         guard others.count <= 3 else {
             return "\(called), when \(others.count) other operations of the core had returned, the last of them "
                 + "\(name(others[others.count - 1])) (\(at(end(others[others.count - 1])))). "
-                + "No order explains the answers of all of them, but leave out any one, and the others can be explained."
+                + "No order explains all their answers, but leave out any one, and the others can be explained."
         }
         return "\(called), although " + list(others.map { "\(name($0)) had returned \(at(end($0)))" })
             + ": \(rule(last, earlier))"
@@ -50,8 +50,8 @@ extension Explanation {
             + "answer."
     }
 
-    /// The update that explains an operation that can't be explained, if it had only been called in time: the first such
-    /// that all before it don't.
+    /// The update that would explain the operation, had it only been called in time: the first such that all before it
+    /// don't.
     private func laterCause(of last: Int, in partition: String) -> Int? {
         let updates = history.indices.filter { place in
             model.partition(of: history[place].input) == partition && !isReadOnly(place) && place != last

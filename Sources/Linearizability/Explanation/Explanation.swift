@@ -57,12 +57,12 @@ public struct Explanation<Object: Model>: Sendable {
     // MARK: - Words for operations
 
     /// For example `client 3's get(x) → "ab"`.
-    func name(_ place: Int) -> String { "client \(history[place].client)'s \(shortened(what(place)))" }
+    func name(_ place: Int) -> String { "client \(history[place].client)'s \(what(place))" }
 
     /// For example `get(x) → "ab"`.
-    func what(_ place: Int) -> String {
+    func what(_ place: Int, limit: Int = 72) -> String {
         // Keys are the client's: one with a new line or a terminal's command in it must not break the picture.
-        model.describe(history[place].input, history[place].output).unicodeScalars
+        shortened(model.describe(history[place].input, history[place].output), to: limit).unicodeScalars
             .reduce(into: "") { $0 += $1.properties.generalCategory == .control ? $1.escaped(asASCII: true) : "\($1)" }
     }
 

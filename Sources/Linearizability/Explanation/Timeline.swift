@@ -1,6 +1,7 @@
 /// The core in a terminal.
 extension Explanation {
-    /// The core of the evidence as text: a row a client, a numbered box an operation, and below what the numbers stand for.
+    /// The core of the evidence as text: a row a client, a numbered box an operation, and below what the numbers
+    /// stand for.
     /// Times are to scale, except that different times keep some columns apart, so that one sees what came first.
     ///
     /// ```

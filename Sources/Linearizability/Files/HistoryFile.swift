@@ -29,7 +29,7 @@ public enum HistoryFile: Sendable {
             case .keyValue: self = .keyValue([], times: .plain)
             case nil:
                 throw HistoryFileError(
-                    line: 1, reason: "the file is empty; say with --model of what it is an empty history.")
+                    line: 1, reason: "the file is empty; name the model if it is an empty history.")
             }
             return
         }

@@ -9,9 +9,10 @@ import Foundation
 /// ```
 /// * `client`, `call` and `end` are whole numbers: who asked, when, and when it heard the answer. Without `end`, or
 ///   if it is null, it never heard one; then there is no `output` either, and the client asks nothing more.
-/// * Key/value: `op` is `get` (with `key`, and `output`, a string), `put` or `append` (with `key` and `value`, strings).
-/// * One register: `op` is `read` (with `output`, a whole number or null), `write` (with `value`, a whole number) or `cas`
-///   (with `old` and `new`, whole numbers, and `output`, whether it matched).
+/// * Key/value: `op` is `get` (with `key`, and `output`, a string), `put` or `append` (with `key` and `value`,
+///   strings).
+/// * One register: `op` is `read` (with `output`, a whole number or null), `write` (with `value`, a whole number) or
+///   `cas` (with `old` and `new`, whole numbers, and `output`, whether it matched).
 ///
 /// A file is about one of the two. Other names are refused, for they are mistakes; empty lines say nothing.
 public enum HistoryLines {

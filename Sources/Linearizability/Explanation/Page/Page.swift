@@ -2,8 +2,8 @@ import Foundation
 
 /// The history in a browser.
 extension Explanation {
-    /// One HTML page that needs nothing else: it opens on the core, or on the beginning of a linearizable history, with a row
-    /// for each client, the order as a path, filters for keys and clients, and a scale that zooms.
+    /// One HTML page that needs nothing else: it opens on the core, or on the beginning of a linearizable history, with a
+    /// row for each client, the order as a path, filters for keys and clients, and a scale that zooms.
     /// - Parameter title: what the page is about, such as the name of a test.
     /// - Returns: the page, in UTF-8.
     public func page(title: String) -> String {
@@ -112,7 +112,7 @@ private struct PageData: Encodable {
         operations = history.indices.map { place in
             Row(
                 client: history[place].client, call: history[place].call, end: history[place].end,
-                key: numbers[partitions[place]]!, text: shortened(explanation.what(place), to: 2000))
+                key: numbers[partitions[place]]!, text: explanation.what(place, limit: 2000))
         }
         switch explanation.verdict {
         case .linearizable(let found):

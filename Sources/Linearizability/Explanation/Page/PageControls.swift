@@ -88,10 +88,12 @@ let pageControls = #"""
 
     function about(o) {
       const lines = [
-        o.text, `client ${o.client}, key ${data.keys[o.key] || 'of all'}, operation ${o.place} of the history`,
+        o.text,
+        `client ${o.client}, ` + (data.keys[o.key] && `key ${data.keys[o.key]}, `) + `operation ${o.place} of the history`,
         o.end == null ? `called at ${time(o.call)}, never returned`
           : `called at ${time(o.call)}, returned at ${time(o.end)}, took ${number(o.end - o.call)}`];
-      if (o.number != null) lines.push(`number ${o.number} of the order` + (o.after == null ? '' : `; after it: ${o.after}`));
+      const after = o.after == null ? '' : `; after it: ${o.after}`;
+      if (o.number != null) lines.push(`number ${o.number} of the order${after}`);
       else lines.push(o === stuck ? 'can\'t be placed after the longest order' : 'not placed in the order');
       if (o.isCore) lines.push('part of the core');
       return lines;
@@ -135,9 +137,13 @@ let pageControls = #"""
       tip.textContent = about(o).join('\n');
       tip.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)) + 'px';
       const below = event.clientY + 18;
-      tip.style.top = Math.max(4, below + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 10 : below) + 'px';
+      const isLow = below + tip.offsetHeight > innerHeight;
+      tip.style.top = Math.max(4, isLow ? event.clientY - tip.offsetHeight - 10 : below) + 'px';
     });
-    canvas.addEventListener('pointerup', event => { if (drag && !drag.isMove) choose(operationAt(event)); drag = null; });
+    canvas.addEventListener('pointerup', event => {
+      if (drag && !drag.isMove) choose(operationAt(event));
+      drag = null;
+    });
     canvas.addEventListener('pointerleave', () => { get('tip').style.display = 'none'; });
     canvas.addEventListener('wheel', event => {
       if (event.ctrlKey || event.metaKey) {

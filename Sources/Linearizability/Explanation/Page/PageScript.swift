@@ -36,7 +36,8 @@ let pageScript = #"""
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
     // What is shown: rows of clients, and a window of time.
-    let rows = [], rowOf = new Map(), from = first, to = last, found = new Set(), chosen = null, width = 800, height = 400;
+    let rows = [], rowOf = new Map(), from = first, to = last, found = new Set(), chosen = null;
+    let [width, height] = [800, 400];
     const chart = get('chart'), canvas = chart.querySelector('canvas'), spacer = chart.querySelector('div');
     const overview = get('overview').querySelector('canvas');
     const x = t => margin + (t - from) / (to - from) * (width - margin - 12);
@@ -56,7 +57,7 @@ let pageScript = #"""
       }
       // The core's clients are on top, so that one sees them together.
       rows = [...byClient.values()].sort((a, b) => b.isCore - a.isCore || compare(a.client, b.client));
-      rows.forEach((row, index) => {
+      rows.forEach(row => {
         row.list.sort((a, b) => compare(a.call, b.call) || a.place - b.place);
         // The furthest that anything up to each place reaches, to find by halving what the window may show.
         let furthest = -Infinity;

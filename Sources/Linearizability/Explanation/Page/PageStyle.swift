@@ -21,7 +21,8 @@ let pageStyle = """
       flex: none; }
     #legend i { display: inline-block; width: 18px; height: 11px; border-radius: 2px; margin-right: 5px;
       border: 1px solid #8fb3d9; background: #dcebfa; }
-    #legend .core i { border: 2px solid var(--core); } #legend .stuck i { background: var(--bad); border-color: #8e1515; }
+    #legend .core i { border: 2px solid var(--core); }
+    #legend .stuck i { background: var(--bad); border-color: #8e1515; }
     #legend .other i { background: #eef0f2; border-color: #c3cad1; }
     #legend .never i { border-right: 0; background: linear-gradient(90deg, #dcebfa, #fff); }
     #chart { flex: 1 1 auto; min-height: 160px; overflow-y: auto; overflow-x: hidden; position: relative; }

@@ -96,7 +96,7 @@ extension Explanation {
         guard model.step(state, stuck.input, stuck.output) == nil else {
             return "\(beginning) with \(place), nothing explains what follows."
         }
-        let objection = model.objection(in: state, to: stuck.input, stuck.output)
+        let objection = printable(model.objection(in: state, to: stuck.input, stuck.output))
         return "\(beginning) there \(objection), so \(place), doesn't fit."
     }
 

@@ -61,9 +61,7 @@ public struct Explanation<Object: Model>: Sendable {
 
     /// For example `get(x) → "ab"`.
     func what(_ place: Int, limit: Int = 72) -> String {
-        // Keys are the client's: one with a new line or a terminal's command in it must not break the picture.
-        shortened(model.describe(history[place].input, history[place].output), to: limit).unicodeScalars
-            .reduce(into: "") { $0 += $1.properties.generalCategory == .control ? $1.escaped(asASCII: true) : "\($1)" }
+        printable(shortened(model.describe(history[place].input, history[place].output), to: limit))
     }
 
     /// For example `at 40`.

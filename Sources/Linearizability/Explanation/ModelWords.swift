@@ -4,6 +4,14 @@ func shortened(_ text: String, to limit: Int = 72) -> String {
     return text.prefix(limit * 3 / 5) + "…" + text.suffix(limit * 2 / 5 - 1)
 }
 
+/// Keys are the clients': one with a new line or a terminal's command in it must not break the picture.
+func printable(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+        let isControl = scalar.properties.generalCategory == .control
+        result += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+}
+
 extension CompareAndSetRegister {
     /// For example `the value is 3`.
     public func objection(in state: Int?, to input: Input, _ output: Output?) -> String {

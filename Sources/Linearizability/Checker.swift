@@ -39,12 +39,25 @@ public struct Evidence: Sendable, Equatable {
 public func check<Object: Model>(
     _ history: [ClientOperation<Object.Input, Object.Output>], _ model: Object, budget: Int = 10_000_000
 ) throws -> Verdict {
+    var steps = budget
+    return try check(history, model, steps: &steps)
+}
+
+/// The same, for those who want to know how much of the budget it took.
+/// - Parameters:
+///   - history: the operations, in any order.
+///   - model: the object.
+///   - steps: how often the model may be asked; what is left comes back in it. Making the core smaller is not counted.
+/// - Returns: the verdict.
+/// - Throws: `MalformedHistory` if an operation returns before its call, or a client asks two things at once.
+public func check<Object: Model>(
+    _ history: [ClientOperation<Object.Input, Object.Output>], _ model: Object, steps: inout Int
+) throws -> Verdict {
     try validate(history)
     var partitions: [String: [Int]] = [:]
     for (place, operation) in history.enumerated() {
         partitions[model.partition(of: operation.input), default: []].append(place)
     }
-    var steps = budget
     var isUndecided = false
     var orders: [String: [Int]] = [:]
     for name in partitions.keys.sorted() {
@@ -67,19 +80,22 @@ public func check<Object: Model>(
     return isUndecided ? .undecided : .linearizable(orders)
 }
 
-private func validate<Input, Output>(_ history: [ClientOperation<Input, Output>]) throws {
+/// Whether anything can be said about a history.
+func validate<Input, Output>(_ history: [ClientOperation<Input, Output>]) throws(MalformedHistory) {
     var lastEnds: [Int: Int?] = [:]
     let byCall = history.indices.sorted { (history[$0].call, $0) < (history[$1].call, $1) }
     for place in byCall {
         let operation = history[place]
         if let end = operation.end, end < operation.call {
             throw MalformedHistory(
+                place: place,
                 description:
                     "operation \(place) of client \(operation.client) ends at \(end), before its call at \(operation.call)."
             )
         }
         if let last = lastEnds[operation.client], last == nil || last! > operation.call {
             throw MalformedHistory(
+                place: place,
                 description:
                     "client \(operation.client) begins operation \(place) while an earlier one of its own is open.")
         }

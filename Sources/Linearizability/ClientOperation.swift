@@ -33,6 +33,8 @@ public struct ClientOperation<Input: Sendable, Output: Sendable>: Sendable {
 
 /// What is wrong with a history, so that nothing can be said about it.
 public struct MalformedHistory: Error, Equatable, CustomStringConvertible {
+    /// The operation's place in the history.
+    public let place: Int
     /// One sentence: which operation, and what is wrong with it.
     public let description: String
 }

@@ -34,6 +34,17 @@ public protocol Model: Sendable {
 
     /// An operation for people, for example `get("x") → "ab"`.
     func describe(_ input: Input, _ output: Output?) -> String
+
+    /// What the object remembers while it would have answered otherwise, for people, for example `the value is 3`. Long
+    /// states should be cut to what differs.
+    /// - Parameters:
+    ///   - state: what it remembers.
+    ///   - input: what is asked.
+    ///   - output: what was heard, and is wrong in this state.
+    func objection(in state: State, to input: Input, _ output: Output?) -> String
+
+    /// A state for people.
+    func describe(state: State) -> String
 }
 
 extension Model {
@@ -50,4 +61,12 @@ extension Model {
     public func describe(_ input: Input, _ output: Output?) -> String {
         "\(input) → \(output.map { "\($0)" } ?? "?")"
     }
+
+    /// The state, and nothing else.
+    public func objection(in state: State, to input: Input, _ output: Output?) -> String {
+        "the state is \(shortened(describe(state: state)))"
+    }
+
+    /// The value as Swift prints it.
+    public func describe(state: State) -> String { "\(state)" }
 }

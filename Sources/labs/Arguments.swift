@@ -33,6 +33,16 @@ struct Arguments {
         return value
     }
 
+    /// Takes all that is left, when all options were taken.
+    /// - Throws: if one of them looks like an option.
+    mutating func rest() throws -> [String] {
+        if let word = words.first(where: { $0.hasPrefix("--") }) {
+            throw CommandError("'\(word)' is not understood here.\n\(usage)", status: 2)
+        }
+        defer { words = [] }
+        return words
+    }
+
     /// To be called when all options were taken.
     /// - Throws: if a word is left.
     func finish() throws {

@@ -3,11 +3,19 @@
 import Foundation
 
 let usage = """
-    usage: labs bench [--graders BUNDLE]
+    usage: labs check FILE... [--model cas-register|key-value] [--format text|json] [--html OUT] [--budget N]
+           labs bench [--graders BUNDLE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
            labs zoo --bugs FOLDER [--only BUG]
 
+    check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
+                  The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
+                  lines (below). An empty file needs --model to be an empty history.
+                  --format json prints one JSON object a file. --html OUT writes a page for each: to OUT for one file,
+                  into the folder OUT, called FILE.html, for several. --budget N gives up after N steps (10000000).
+                  Status: 0 all are linearizable, 1 one is not, 2 wrong usage or a malformed file, 4 undecided; of
+                  several 2 comes before 1, and 1 before 4.
     bench         measures the kit with the solution it was built with, and prints a table.
                   BENCH_JSON=FILE also writes the figures as one JSON object. QUORUM_HISTORIES=FOLDER holds real
                   histories to check (../shared/data).
@@ -19,11 +27,21 @@ let usage = """
 
     BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest; LAB is Lab2, Lab3A and so on, all
     labs if it is left out.
+
+    A history in JSON lines has one operation a line, in any order, with whole numbers as times and clients:
+      {"client":3,"op":"append","key":"x","value":"a","call":10,"end":25}      put alike
+      {"client":1,"op":"get","key":"x","output":"ab","call":3,"end":7}
+      {"client":1,"op":"read","output":3,"call":3,"end":7}                     output null: nothing was written yet
+      {"client":2,"op":"write","value":3,"call":4,"end":9}
+      {"client":4,"op":"cas","old":1,"new":2,"output":true,"call":5,"end":8}   output: whether it matched
+    An operation without "end" never returned: it has no "output", and its client asks nothing more. get, put and append
+    are about a key/value store; read, write and cas about one register. A file is about one of the two.
     """
 
 do {
     var arguments = Arguments(CommandLine.arguments.dropFirst())
     switch arguments.next() {
+    case "check": exit(try check(&arguments))
     case "bench": try bench(&arguments)
     case "soak": try soak(&arguments)
     case "determinism": try determinism(&arguments)

@@ -41,6 +41,20 @@ refused() {
     fi
 }
 
+# ends NAME LOG STATUS TEXT COMMAND...: passes if the command ends with this status and says TEXT.
+ends() {
+    local name=$1 log=$logs/$2 wanted=$3 text=$4 status=0
+    shift 4
+    "$@" >"$log" 2>&1 || status=$?
+    if [ "$status" -ne "$wanted" ]; then
+        fail "$name: status $status, not $wanted" "$log"
+    elif grep -qF -- "$text" "$log"; then
+        ok "$name"
+    else
+        fail "$name: it did not say '$text'" "$log"
+    fi
+}
+
 # forget SCRATCH MODULE...: removes the object files of these modules, so that the next build compiles them, and warns.
 forget() {
     local module scratch=$1
@@ -117,6 +131,59 @@ for time in first second; do
     refused "an unknown solution, the $time time" bad-solution.log "LAB_SOLUTION=nope names no solution" \
         env LAB_SOLUTION=nope swift build --scratch-path .build/nope
 done
+
+# --- Histories in files: the verdict is the status
+
+histories=.build/histories
+rm -rf "$histories"
+mkdir -p "$histories/folder"
+put='{"client":1,"op":"put","key":"x","value":"a","call":1,"end":2}'
+echo "$put" >"$histories/good.jsonl"
+printf '%s\n{"client":2,"op":"get","key":"x","output":"","call":3,"end":4}\n' "$put" >"$histories/bad.jsonl"
+printf '%s\n{"client":2,"op":"get","key":' "$put" >"$histories/broken.jsonl"
+printf 'INFO  jepsen.util - 1\t:invoke\t:read\tnil\nINFO  jepsen.util - 1\t:ok\t:read\tnil\n' >"$histories/good.log"
+printf '{:process 1, :type :invoke, :f :get, :key "x", :value nil}\n' >"$histories/good.txt"
+: >"$histories/empty"
+# More operations than the budget has steps, and a read that is wrong at once.
+for client in 1 2 3 4 5 6; do
+    echo '{"client":'$client',"op":"cas","old":1,"new":1,"output":false,"call":1,"end":9}'
+    echo '{"client":'$client',"op":"write","value":'$((client % 2))',"call":10,"end":19}'
+done >"$histories/long.jsonl"
+echo '{"client":1,"op":"read","output":5,"call":1,"end":2}' >"$histories/short.jsonl"
+labs=.build/reference/debug/labs
+# checked NAME STATUS TEXT ARGUMENT...
+checked() {
+    local name=$1
+    shift
+    ends "labs check: $name" check.log "$1" "$2" "$labs" check "${@:3}"
+}
+for file in good.jsonl good.log good.txt; do
+    checked "$file" 0 "$file: linearizable" "$histories/$file"
+done
+checked "a history that is not linearizable" 1 "it must see everything that had finished" "$histories/bad.jsonl"
+checked "the same as JSON" 1 '"verdict":"not linearizable"' --format json "$histories/bad.jsonl"
+checked "its page" 1 "not linearizable" "$histories/bad.jsonl" --html "$histories/page.html"
+check "it is a page" page.log grep -q '</html>' "$histories/page.html"
+checked "pages of several" 1 "not linearizable" "$histories/bad.jsonl" "$histories/good.log" --html "$histories/pages"
+check "they are pages" pages.log grep -q '</html>' "$histories/pages/bad.jsonl.html" "$histories/pages/good.log.html"
+checked "a budget that is too small" 4 "undecided" --budget 3 "$histories/long.jsonl"
+checked "bad comes before undecided" 1 "undecided" --budget 3 "$histories/long.jsonl" "$histories/short.jsonl"
+checked "malformed comes before bad" 2 "broken.jsonl:2: this is no complete JSON object" \
+    "$histories/broken.jsonl" "$histories/bad.jsonl"
+checked "malformed, as JSON" 2 '"line":2' --format json "$histories/broken.jsonl"
+checked "an empty file" 2 "the file is empty" "$histories/empty"
+checked "an empty history" 0 "linearizable" --model key-value "$histories/empty"
+checked "a file of another model" 2 "not of cas-register" --model cas-register "$histories/good.jsonl"
+checked "no such file" 2 "there is no such file" "$histories/nowhere"
+checked "a folder" 2 "this is a folder" "$histories/folder"
+checked "no file" 2 "a file to check is missing"
+checked "an unknown option" 2 "'--speed' is not understood" --speed "$histories/good.log"
+checked "an unknown model" 2 "--model queue is not known; write cas-register or key-value" \
+    --model queue "$histories/good.log"
+checked "an unknown format" 2 "--format xml is not known; write text or json" --format xml "$histories/good.log"
+checked "no budget" 2 "--budget 0 is not a number of steps" --budget 0 "$histories/good.log"
+checked "a page over a history" 2 "would overwrite a history" --html "$histories/good.log" "$histories/good.log"
+checked "a page that can't be written" 2 "can't be" --html /dev/null/page.html "$histories/good.log"
 
 # --- The bug zoo: what it says of a bug that is caught, and of patches with which something is wrong
 

@@ -13,6 +13,8 @@ struct HistoryEvent<Input: Sendable, Output: Sendable> {
 
     let line: Int
     let process: Int
+    /// What it is about, such as `:read`.
+    let function: String
     let kind: Kind
 }
 
@@ -30,32 +32,36 @@ public struct HistoryFileError: Error, Equatable, CustomStringConvertible {
 /// Pairs invocations with how they ended; the number of a line is its time.
 ///
 /// An operation whose end is unknown, or never comes, stays open. Its process is gone: what the file calls by the same
-/// number later is another client.
+/// number later is another client, with a number that no process has.
 func pair<Input, Output>(
     _ events: [HistoryEvent<Input, Output>]
 ) throws(HistoryFileError) -> [ClientOperation<Input, Output>] {
     var operations: [ClientOperation<Input, Output>?] = []
     /// For each process, its client number and its open operation.
-    var clients: [Int: (number: Int, open: Int?)] = [:]
-    var clientCount = 0
+    var clients: [Int: (number: Int, open: (operation: Int, function: String)?)] = [:]
+    let processes = Set(events.map(\.process))
+    var freeNumber = 0
     for event in events {
-        var client = clients[event.process] ?? (number: clientCount, open: nil)
-        if clients[event.process] == nil { clientCount += 1 }
+        let client = clients[event.process] ?? (event.process, nil)
         if case .invoke(let input) = event.kind {
             guard client.open == nil else {
                 throw HistoryFileError(
                     line: event.line,
                     reason: "process \(event.process) asks while an earlier operation of its own is open.")
             }
-            client.open = operations.count
+            clients[event.process] = (client.number, (operations.count, event.function))
             operations.append(
                 ClientOperation(client: client.number, input: input, output: nil, call: event.line, end: nil))
-            clients[event.process] = client
             continue
         }
-        guard let open = client.open else {
+        guard let (open, function) = client.open else {
             throw HistoryFileError(
                 line: event.line, reason: "process \(event.process) hears an answer, but has not asked anything.")
+        }
+        guard function == event.function else {
+            throw HistoryFileError(
+                line: event.line,
+                reason: "process \(event.process) hears an answer to \(event.function), but has asked \(function).")
         }
         switch event.kind {
         case .ok(let output):
@@ -65,7 +71,9 @@ func pair<Input, Output>(
         case .unknown, .invoke: break
         }
         if case .unknown = event.kind {
-            clients[event.process] = nil
+            while processes.contains(freeNumber) { freeNumber += 1 }
+            clients[event.process] = (freeNumber, nil)
+            freeNumber += 1
         } else {
             clients[event.process] = (client.number, nil)
         }

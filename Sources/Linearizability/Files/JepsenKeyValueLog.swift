@@ -14,7 +14,7 @@ public enum JepsenKeyValueLog {
     /// - Throws: `HistoryFileError` with the line that can't be understood.
     public static func read(_ text: String) throws(HistoryFileError) -> [Entry] {
         var events: [Event] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        for (number, line) in lines(of: text).enumerated()
         where line.contains(where: { !$0.isWhitespace }) {
             events.append(try event(line, line: number + 1))
         }
@@ -52,6 +52,6 @@ public enum JepsenKeyValueLog {
         case (":info", ":get"), (":info", ":put"), (":info", ":append"): kind = .unknown
         case (let type, let function): throw HistoryFileError(line: line, reason: "'\(type) \(function)' is not known.")
         }
-        return Event(line: line, process: process, kind: kind)
+        return Event(line: line, process: process, function: String(try word("f")), kind: kind)
     }
 }

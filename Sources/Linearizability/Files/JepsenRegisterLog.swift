@@ -8,13 +8,15 @@ public enum JepsenRegisterLog {
     /// One operation on the register.
     public typealias Entry = ClientOperation<CompareAndSetRegister.Input, CompareAndSetRegister.Output>
     private typealias Event = HistoryEvent<CompareAndSetRegister.Input, CompareAndSetRegister.Output>
+    /// What all lines have that say something.
+    static let mark = "jepsen.util - "
 
     /// Reads a whole log.
     /// - Throws: `HistoryFileError` with the line that can't be understood.
     public static func read(_ text: String) throws(HistoryFileError) -> [Entry] {
         var events: [Event] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            guard let start = line.range(of: "jepsen.util - ") else { continue }
+        for (number, line) in lines(of: text).enumerated() {
+            guard let start = line.range(of: mark) else { continue }
             let words = line[start.upperBound...].split(whereSeparator: \.isWhitespace)
             events.append(try event(words, line: number + 1))
         }
@@ -45,7 +47,7 @@ public enum JepsenRegisterLog {
         case (":info", ":read"), (":info", ":write"), (":info", ":cas"): kind = .unknown
         default: throw HistoryFileError(line: line, reason: "'\(words[1]) \(words[2])' is not known.")
         }
-        return Event(line: line, process: process, kind: kind)
+        return Event(line: line, process: process, function: String(words[2]), kind: kind)
     }
 
     private static func number(_ text: String, _ line: Int) throws(HistoryFileError) -> Int {

@@ -59,6 +59,7 @@ enum Report {
         }
         var lines = ["\(test) failed: \(failure.kind.rawValue)", ""]
         lines += facts.flatMap { paragraph($0.0, $0.1) }
+        if !failure.picture.isEmpty { lines += [""] + failure.picture.map { "  " + $0 } }
         if !first.events.isEmpty {
             let whose = failure.nodes.isEmpty ? "" : " of these servers"
             lines += ["", "  The last events\(whose):"] + first.events.map { "    \($0)" }

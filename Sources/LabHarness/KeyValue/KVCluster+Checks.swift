@@ -15,9 +15,10 @@ extension KVCluster {
     /// - Returns: `notLinearizable` with the evidence; `undecided` if the search was given up; nil if all is well.
     func linearizabilityFailure() -> LabFailure? {
         do {
-            switch try check(history.operations, KeyValueModel(), budget: Self.budget) {
+            let verdict = try check(history.operations, KeyValueModel(), budget: Self.budget)
+            switch verdict {
             case .linearizable: return nil
-            case .notLinearizable(let evidence): return notLinearizable(evidence)
+            case .notLinearizable(let evidence): return notLinearizable(verdict, evidence)
             case .undecided:
                 return LabFailure(
                     .undecided,
@@ -31,29 +32,19 @@ extension KVCluster {
         }
     }
 
-    private func notLinearizable(_ evidence: Evidence) -> LabFailure {
+    private func notLinearizable(_ verdict: Verdict, _ evidence: Evidence) -> LabFailure {
         let operations = history.operations
-        let lines = evidence.core.sorted { operations[$0].call < operations[$1].call }.map { place in
-            let operation = operations[place]
-            let end = operation.end.map { time($0) } ?? "never"
-            let what = KeyValueModel().describe(operation.input, operation.output)
-            return "C\(operation.client): \(what), called at \(time(operation.call)), returned \(end)"
-        }
+        let explanation = Explanation(
+            of: verdict, operations, KeyValueModel(), unit: TimeUnit(suffix: " s", size: 1_000_000_000))
         return LabFailure(
             .notLinearizable, nodes: evidence.core.map { World.firstClientNumber + operations[$0].client }.uniqued(),
-            section: "8",
-            message: """
-                what the clients saw of key '\(evidence.partition)' can't have come from one store: no order of these \
-                operations, each between its call and its return, explains their answers. \(lines.joined(separator: "; ")).
-                """,
+            section: "8", message: explanation.words,
             question: """
                 Was a read answered from a state that lacked a finished write (a deposed leader, a get that didn't go \
                 through the log), or a write executed twice or lost (duplicate table, snapshot)?
-                """)
-    }
-
-    private func time(_ nanoseconds: Int) -> String {
-        (Double(nanoseconds) / 1e9).formatted(.number.precision(.fractionLength(6))) + " s"
+                """,
+            picture: explanation.timeline(columns: 96).split(separator: "\n", omittingEmptySubsequences: false)
+                .map(String.init))
     }
 
     // MARK: - Sizes

@@ -31,6 +31,8 @@ public struct LabFailure: Error, Sendable, Equatable {
     public let message: String
     /// What a tutor would ask next; nil if the message says all.
     public let question: String?
+    /// A picture of it, line by line, for example a timeline.
+    public let picture: [String]
 
     /// - Parameters:
     ///   - kind: which rule was broken.
@@ -40,9 +42,10 @@ public struct LabFailure: Error, Sendable, Equatable {
     ///   - section: where the Raft paper has the rule.
     ///   - message: what was wrong, in a tutor's words.
     ///   - question: what a tutor would ask next.
+    ///   - picture: lines that show it, as they are to be printed.
     public init(
         _ kind: Kind, nodes: [Int] = [], term: Int? = nil, index: Int? = nil, section: String? = nil, message: String,
-        question: String? = nil
+        question: String? = nil, picture: [String] = []
     ) {
         self.kind = kind
         self.nodes = nodes
@@ -51,6 +54,7 @@ public struct LabFailure: Error, Sendable, Equatable {
         self.section = section
         self.message = message
         self.question = question
+        self.picture = picture
     }
 
     init(_ failure: SimulationFailure) {

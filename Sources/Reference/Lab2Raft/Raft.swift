@@ -227,13 +227,15 @@ public actor Raft: RaftPeer {
         committed.raise()
         for await _ in committed.raised {
             while let delivery = step({ $0.nextToApply() }) {
-                switch delivery {
-                case .entry(let entry, let index):
-                    await apply(.command(index: index, term: entry.term, bytes: entry.command))
-                case .snapshot(let index, let term):
-                    await apply(.snapshot(index: index, term: term, bytes: node.disk.snapshot))
-                }
+                await apply(message(delivery))
             }
+        }
+    }
+
+    private func message(_ delivery: RaftCore.Delivery) -> ApplyMessage {
+        switch delivery {
+        case .entry(let entry, let index): .command(index: index, term: entry.term, bytes: entry.command)
+        case .snapshot(let index, let term): .snapshot(index: index, term: term, bytes: node.disk.snapshot)
         }
     }
 }

@@ -11,7 +11,7 @@ struct TokenHistory {
 
     /// - Parameters:
     ///   - seed: of the dice.
-    ///   - lies: one read in so many finds an old value, or one that never was.
+    ///   - lies: one read in so many finds an old value, or one that never was, or half a token.
     ///   - crashes: one operation in so many never returns.
     func make(seed: UInt64, lies: Int, crashes: Int) -> [ClientOperation<KeyValueModel.Input, KeyValueModel.Output>] {
         var history = RandomHistory(
@@ -38,7 +38,7 @@ struct TokenHistory {
                 guard case .get = input else { return .done }
                 let old = found.randomElement(using: &dice)!
                 let token = "\(Int.random(in: 1...written, using: &dice));"
-                return .value([old, old, old + token, token].randomElement(using: &dice)!)
+                return .value([old, old, old + token, token, String(old.dropLast())].randomElement(using: &dice)!)
             })
     }
 }

@@ -47,7 +47,10 @@ package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendabl
             try await body(cluster)
             try await cluster.recover()
         }
-        if failure == nil { failure = cluster.linearizabilityFailure() }
+        if failure == nil {
+            failure = cluster.linearizabilityFailure()
+            failure?.virtualTime = world.seconds
+        }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
             remark: weather.rawValue, commits: cluster.servers.commitCount, wall: clock.now - start)

@@ -13,9 +13,11 @@ public struct ClientLoad: Sendable {
     public var sharedKeys = false
     /// How long the clients go on in each round.
     public var duration = Duration.seconds(5)
-    /// The longest time that a client thinks between two operations. MIT's don't think; here each operation costs the same
-    /// real time however long it takes in virtual time, and what matters is how they overlap.
-    public var pause = Duration.milliseconds(150)
+    /// The longest time that a client thinks between two operations.
+    public var pause = Duration.milliseconds(60)
+    /// Clients are busy for a while, all at once, and then rest. MIT's never rest; but what matters is that operations
+    /// overlap, not how many there are, and here each costs the same real time whatever it takes in virtual time.
+    public var burst = (busy: Duration.milliseconds(400), resting: Duration.milliseconds(1200))
 
     /// - Parameters:
     ///   - clients: how many clients there are.
@@ -87,8 +89,17 @@ extension KVCluster {
                 if load.sharedKeys { try await client.get(key) } else { try await client.expect(expected, at: key) }
             }
             try await sleep(for: world.random.duration(in: .zero...load.pause))
+            try await rest(load, until: end)
         }
         return expected
+    }
+
+    /// Waits for the next time to be busy, or for the end.
+    private func rest(_ load: ClientLoad, until end: Double) async throws {
+        let (busy, resting) = (load.burst.busy / .seconds(1), load.burst.resting / .seconds(1))
+        let place = world.seconds.truncatingRemainder(dividingBy: busy + resting)
+        guard place >= busy else { return }
+        try await sleep(for: .seconds(min(busy + resting - place, max(0, end - world.seconds))))
     }
 
     /// Parts the servers at random until a time, and then mends the network.

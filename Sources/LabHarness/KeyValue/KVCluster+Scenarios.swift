@@ -142,11 +142,12 @@ extension KVCluster {
             let reader = makeClient()
             setReach(of: reader, to: [leader])
             setReach(of: writer, to: others)
-            async let read: String = reader.get("k")
             try await writer.put("k", "new \(round)")
-            // Nobody may have been told the old value by now, since the new one is there.
+            // Whoever asks from now on must hear the new value, or nothing until the network is whole.
+            async let read: String = reader.get("k")
             async let again: Void = writer.append("k", " and more")
-            try await sleep(for: .milliseconds(servers.random(below: 300)))
+            // A clerk may have to find out first that the other four don't answer.
+            try await sleep(for: .milliseconds(800 + servers.random(below: 300)))
             servers.heal()
             setReach(of: reader, to: Array(0..<size))
             setReach(of: writer, to: Array(0..<size))

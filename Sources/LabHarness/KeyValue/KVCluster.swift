@@ -114,17 +114,24 @@ struct ClientHistory: Sendable {
 
     private(set) var operations: [Operation] = []
     private(set) var endedCount = 0
+    private var lastTime = -1
 
     /// - Returns: the operation's place, by which it is ended.
     mutating func begin(_ input: KeyValueModel.Input, by client: Int, at time: VirtualTime) -> Int {
-        operations.append(
-            Operation(client: client, input: input, output: nil, call: Int(time.nanoseconds), end: nil))
+        operations.append(Operation(client: client, input: input, output: nil, call: tick(time), end: nil))
         return operations.count - 1
     }
 
     mutating func end(_ operation: Int, _ output: KeyValueModel.Output, at time: VirtualTime) {
         operations[operation].output = output
-        operations[operation].end = Int(time.nanoseconds)
+        operations[operation].end = tick(time)
         endedCount += 1
+    }
+
+    /// The time in nanoseconds, at least one more than that of the event before. Much may happen at one virtual instant,
+    /// but one after the other: who begins when another has its answer begins later.
+    private mutating func tick(_ time: VirtualTime) -> Int {
+        lastTime = max(lastTime + 1, Int(time.nanoseconds))
+        return lastTime
     }
 }

@@ -25,9 +25,9 @@ final class AdverseKeyValueTests: LabTestCase {
         keyValue(KVServer.self, Clerk.self, isTimed: true, points: 3) { try await $0.rememberTheLeader() }
     }
 
-    /// Two hundred clients come, write a little and go; no server remembers more of them than it needs.
+    /// A hundred clients come, write a little and go; no server remembers more of them than it needs.
     func testManyClientsComeAndGo() {
-        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.comeAndGo(clients: 200) }
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.comeAndGo(clients: 100) }
     }
 
     /// Leaders are cut off with requests waiting, and come back: whoever waits hears that the leader has changed, and

@@ -12,12 +12,12 @@ public struct ClientLoad: Sendable {
     /// Whether clients share fifteen keys; else each has a key of its own.
     public var sharedKeys = false
     /// How long the clients go on in each round.
-    public var duration = Duration.seconds(5)
+    public var duration = Duration.seconds(4)
     /// The longest time that a client thinks between two operations.
-    public var pause = Duration.milliseconds(60)
+    public var pause = Duration.milliseconds(100)
     /// Clients are busy for a while, all at once, and then rest. MIT's never rest; but what matters is that operations
     /// overlap, not how many there are, and here each costs the same real time whatever it takes in virtual time.
-    public var burst = (busy: Duration.milliseconds(400), resting: Duration.milliseconds(1200))
+    public var burst = (busy: Duration.milliseconds(300), resting: Duration.milliseconds(1000))
 
     /// - Parameters:
     ///   - clients: how many clients there are.

@@ -159,7 +159,7 @@ extension KVCluster {
     /// Replies are lost for a while again and again, while clients append and others overwrite.
     public func loseReplies() async throws {
         let clients = (0..<4).map { _ in makeClient() }
-        let end = world.seconds + 8
+        let end = world.seconds + 5
         try await withThrowingTaskGroup(of: Void.self) { group in
             for client in clients {
                 group.addTask {
@@ -261,7 +261,7 @@ extension KVCluster {
     /// Leaders are cut off again and again while many requests wait in them, and come back soon.
     public func changeLeaders() async throws {
         let clients = (0..<6).map { _ in makeClient() }
-        let end = world.seconds + 12
+        let end = world.seconds + 7
         try await withThrowingTaskGroup(of: Void.self) { group in
             for client in clients {
                 group.addTask {
@@ -270,7 +270,7 @@ extension KVCluster {
                         number += 1
                         try await client.append("\(client.number % 3)", " \(client.number).\(number)")
                         try await client.get("\(number % 3)")
-                        try await self.sleep(for: .milliseconds(self.servers.random(below: 60)))
+                        try await self.sleep(for: .milliseconds(self.servers.random(below: 120)))
                     }
                 }
             }

@@ -113,7 +113,11 @@ let frameworkTests = [
 /// What the reference promises beyond what the graders see; about its insides, so not for other solutions.
 let referenceTests =
     solutionName != "reference"
-    ? [] : [tests("ReferenceRaftTests", imports: ["LabKit", "Lab2Raft"])]
+    ? []
+    : [
+        tests("ReferenceRaftTests", imports: ["LabKit", "Lab2Raft"]),
+        tests("ReferenceKVTests", imports: ["LabKit", "Lab3KVRaft"]),
+    ]
 
 let hiddenFolders = subdirectories(of: "Tests/Hidden")
 

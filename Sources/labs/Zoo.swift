@@ -58,7 +58,10 @@ private struct ZooKeeper {
             do {
                 let bundle = try build(bug)
                 try finish()
-                hunt = Hunt(bug: bug, runs: try Grader(bundle: bundle, lab: bug.lab).startAll(), start: Date())
+                hunt = Hunt(
+                    bug: bug,
+                    runs: try Grader(bundle: bundle, lab: bug.lab).startAll(environment: ["LAB_FAILURES": "1"]),
+                    start: Date())
             } catch let error as CommandError {
                 try finish()
                 catches.append(Catch(bug, problem: error.message))

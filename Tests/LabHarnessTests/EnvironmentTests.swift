@@ -85,6 +85,17 @@ final class EnvironmentTests: XCTestCase {
         }
     }
 
+    func testFailuresThatAreEnough() throws {
+        XCTAssertNil(try LabEnvironment([:]).failures)
+        XCTAssertEqual(try LabEnvironment(["LAB_FAILURES": "3"]).failures, 3)
+        XCTAssertThrowsError(try LabEnvironment(["LAB_FAILURES": "no"])) { error in
+            XCTAssertEqual(
+                "\(error)",
+                "LAB_FAILURES=\"no\" is not a number of failures: write a number from 1 to 1000000, such as "
+                    + "LAB_FAILURES=1.")
+        }
+    }
+
     func testWhatIsSaidAboutHashing() {
         XCTAssertNil(LabEnvironment.remark(onDeterministicHashing: true))
         XCTAssertEqual(

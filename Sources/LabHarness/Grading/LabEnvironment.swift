@@ -10,6 +10,8 @@ struct LabEnvironment: Sendable {
     let results: String?
     /// Real seconds that one step may block the thread.
     let patience: Int
+    /// After how many seeds that failed the others of a test are left out; nil to run them.
+    let failures: Int?
 
     /// How many seeds a test runs when nothing else is asked for.
     static let defaultSeedCount: UInt64 = 10
@@ -41,8 +43,12 @@ struct LabEnvironment: Sendable {
         let patience = try read(
             "LAB_WATCHDOG", as: "a number of seconds", "1 to 86400, such as LAB_WATCHDOG=30"
         ) { Self.number($0, in: 1...86_400) }
+        let failures = try read(
+            "LAB_FAILURES", as: "a number of failures", "1 to 1000000, such as LAB_FAILURES=1"
+        ) { Self.number($0, in: 1...1_000_000) }
         seeds = seed.map { [$0] } ?? Array(1...(count ?? Self.defaultSeedCount))
         results = variables["LAB_RESULTS"].flatMap { $0.isEmpty ? nil : $0 }
+        self.failures = failures.map { Int($0) }
         self.patience = patience.map { Int($0) } ?? Watchdog.defaultPatience
     }
 

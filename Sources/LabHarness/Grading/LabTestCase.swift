@@ -64,7 +64,7 @@ open class LabTestCase: XCTestCase {
     }
 
     /// Once the runs that failed have taken so many steps, the other seeds are left out: a student who waits learns
-    /// nothing more from them. A run of the reference takes less.
+    /// nothing more from them, and `LAB_FAILURES` may say so earlier. A run of the reference takes less.
     private static let stepsOfFailures = 100_000
 
     /// The first seed is run twice, to see whether both runs go the same way, if the first took no more steps than this:
@@ -77,7 +77,7 @@ open class LabTestCase: XCTestCase {
         let environment = LabEnvironment.current
         FatalEnding.watch()
         var results: [RunResult] = []
-        var steps = 0
+        var (steps, failures) = (0, 0)
         for seed in environment.seeds {
             FatalEnding.runWillBegin(test: test, seed: seed, points: points)
             var result = run(seed)
@@ -86,8 +86,9 @@ open class LabTestCase: XCTestCase {
             }
             results.append(result)
             record(result, test: test, points: points)
-            if result.failure != nil { steps += result.steps }
-            if steps >= Self.stepsOfFailures { break }
+            guard result.failure != nil else { continue }
+            (steps, failures) = (steps + result.steps, failures + 1)
+            if steps >= Self.stepsOfFailures || failures == environment.failures { break }
         }
         FatalEnding.runsDidEnd()
         if let first = results.first(where: { $0.failure != nil }) {

@@ -55,7 +55,7 @@ enum Report {
             facts.append(("seeds", "\(failures.count) of \(results.count) failed: \(seeds)\(more)"))
         }
         if leftOut > 0 {
-            facts.append(("rest", "\(leftOut) more seeds were not run: runs that fail like this take long"))
+            facts.append(("rest", "\(leftOut) more seeds were not run: those that failed are enough"))
         }
         var lines = ["\(test) failed: \(failure.kind.rawValue)", ""]
         lines += facts.flatMap { paragraph($0.0, $0.1) }

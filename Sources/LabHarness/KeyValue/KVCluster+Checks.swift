@@ -114,16 +114,11 @@ extension KVCluster {
         servers.endFaults()
         _ = try await servers.waitForLeader(within: .seconds(5))
         let client = makeClient()
-        let ended = Flag()
-        let work = Task {
+        let isDone = try await ends(within: .seconds(10)) {
             try await client.put("recovered", "yes")
             try await client.expect("yes", at: "recovered")
-            ended.isSet = true
         }
-        defer { work.cancel() }
-        let start = world.seconds
-        while !ended.isSet, world.seconds - start < 10 { try await sleep(for: .milliseconds(20)) }
-        if ended.isSet { return try await work.value }
+        if isDone { return }
         throw LabFailure(
             .notRecovered, nodes: servers.connectedServers, section: "8",
             message: """
@@ -134,6 +129,24 @@ extension KVCluster {
                 The leader's Raft commits, and its service must execute and answer: does anything wait for something that \
                 waits for it in turn? Does the clerk go on to the next server when one doesn't answer?
                 """)
+    }
+
+    /// Whether something ends in time; if not, it is cancelled.
+    /// - Throws: what it throws.
+    func ends(within limit: Duration, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+        let ended = Flag()
+        let work = Task {
+            defer { ended.isSet = true }
+            try await body()
+        }
+        let start = world.seconds
+        while !ended.isSet, world.seconds - start < limit / .seconds(1) { try await sleep(for: .milliseconds(20)) }
+        guard ended.isSet else {
+            work.cancel()
+            return false
+        }
+        try await work.value
+        return true
     }
 }
 

@@ -186,7 +186,8 @@ extension KVCluster {
         }
     }
 
-    /// Replies are lost for a while again and again, while clients put, and others read all the time.
+    /// One client after the other hears nothing for a while, and so puts the same again and again, while the others put
+    /// and read all the time.
     public func overwriteWithLostReplies() async throws {
         let (writers, readers) = ((0..<4).map { _ in makeClient() }, (0..<2).map { _ in makeClient() })
         let end = world.seconds + 3
@@ -209,7 +210,15 @@ extension KVCluster {
                     }
                 }
             }
-            group.addTask { try await self.loseReplies(until: end) }
+            group.addTask {
+                while self.world.seconds < end {
+                    let deaf = World.firstClientNumber + writers[self.servers.random(below: writers.count)].number
+                    self.cutReplies(to: deaf, isCut: true)
+                    try await self.sleep(for: .milliseconds(300))
+                    self.cutReplies(to: deaf, isCut: false)
+                    try await self.sleep(for: .milliseconds(50))
+                }
+            }
             try await group.waitForAll()
         }
     }
@@ -311,6 +320,21 @@ extension KVCluster {
                 // The one that crashed throws; what it had read before counts.
                 if case .failure(let failure as LabFailure) = await work.result { throw failure }
             }
+        }
+        for client in clients {
+            if try await ends(within: .seconds(5), { try await client.append("k", " the end of \(client.number)") }) {
+                continue
+            }
+            throw LabFailure(
+                .tooSlow, nodes: [World.firstClientNumber + client.number], section: "8",
+                message: """
+                    C\(client.number) has restarted, and its new clerk's append had no answer in 5 s, though all servers run \
+                    and can talk.
+                    """,
+                question: """
+                    A new clerk on the same machine is a new client: by what do the servers tell its first command from one \
+                    that the old clerk sent?
+                    """)
         }
     }
 

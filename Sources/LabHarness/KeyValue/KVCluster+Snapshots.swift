@@ -84,7 +84,8 @@ extension KVCluster {
         }
     }
 
-    private func cutReplies(to client: Int, isCut: Bool) {
+    /// Lets a client hear nothing, or again what it is answered.
+    func cutReplies(to client: Int, isCut: Bool) {
         for server in 0..<size { world.network.setLink(from: server, to: client, isUp: !isCut) }
     }
 }

@@ -17,7 +17,7 @@ public struct ClientLoad: Sendable {
     public var pause = Duration.milliseconds(100)
     /// Clients are busy for a while, all at once, and then rest. MIT's never rest; but what matters is that operations
     /// overlap, not how many there are, and here each costs the same real time whatever it takes in virtual time.
-    public var burst = (busy: Duration.milliseconds(300), resting: Duration.milliseconds(1000))
+    public var burst = (busy: Duration.milliseconds(250), resting: Duration.milliseconds(1000))
 
     /// - Parameters:
     ///   - clients: how many clients there are.

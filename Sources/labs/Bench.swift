@@ -105,7 +105,7 @@ private func suite(of bundle: String) throws -> [Figure] {
     for _ in 0..<5 {
         let clock = ContinuousClock()
         let start = clock.now
-        try Grader(bundle: bundle).run(processes: 1, environment: ["LAB_SEEDS": "1"])
+        try Grader(bundle: bundle, lab: "Lab2").run(processes: 1, environment: ["LAB_SEEDS": "1"])
         times.append((clock.now - start) / .seconds(1))
     }
     return [Figure(name: "all Lab 2 tests, one seed each, one process", value: times.sorted()[2], unit: "s")]

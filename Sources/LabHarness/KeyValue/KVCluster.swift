@@ -96,9 +96,6 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
         history.end(operation, output, at: world.now)
     }
 
-    /// How many operations clients have ended so far.
-    public var operationCount: Int { history.endedCount }
-
     // MARK: - Looking inside
 
     /// How much a server remembers; nil if it isn't running.
@@ -113,7 +110,6 @@ struct ClientHistory: Sendable {
     typealias Operation = ClientOperation<KeyValueModel.Input, KeyValueModel.Output>
 
     private(set) var operations: [Operation] = []
-    private(set) var endedCount = 0
     private var lastTime = -1
 
     /// - Returns: the operation's place, by which it is ended.
@@ -125,7 +121,6 @@ struct ClientHistory: Sendable {
     mutating func end(_ operation: Int, _ output: KeyValueModel.Output, at time: VirtualTime) {
         operations[operation].output = output
         operations[operation].end = tick(time)
-        endedCount += 1
     }
 
     /// The time in nanoseconds, at least one more than that of the event before. Much may happen at one virtual instant,

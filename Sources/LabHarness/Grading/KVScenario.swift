@@ -48,7 +48,7 @@ package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendabl
             try await cluster.recover()
         }
         if failure == nil {
-            failure = cluster.linearizabilityFailure()
+            failure = cluster.clients.history.failure()
             failure?.virtualTime = world.seconds
         }
         return RunResult(

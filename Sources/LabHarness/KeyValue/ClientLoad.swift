@@ -66,7 +66,7 @@ extension KVCluster {
     /// One client, for one round.
     /// - Returns: what its own key must hold at the end.
     private func use(
-        _ client: KVClient<Server, Clerk>, _ load: ClientLoad, _ round: Int, until end: Double
+        _ client: KVClient<Clerk>, _ load: ClientLoad, _ round: Int, until end: Double
     ) async throws -> String {
         var expected = ""
         let ownKey = "\(client.number)"

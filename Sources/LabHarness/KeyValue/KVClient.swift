@@ -2,7 +2,7 @@ import LabKit
 import Linearizability
 
 /// One client of a key/value store: it does one thing after the other, and what it asks and hears is recorded.
-public final class KVClient<Server: KeyValueServer, Clerk: KeyValueClerk>: @unchecked Sendable {
+public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
     /// Its number: `C0` is the first client.
@@ -11,38 +11,37 @@ public final class KVClient<Server: KeyValueServer, Clerk: KeyValueClerk>: @unch
     private let historyNumber: Int
     private let clerk: Clerk
     private let platform: SimulatedPlatform
-    private unowned let cluster: KVCluster<Server, Clerk>
+    private unowned let clients: KVClients<Clerk>
 
-    init(number: Int, historyNumber: Int, clerk: Clerk, platform: SimulatedPlatform, cluster: KVCluster<Server, Clerk>)
-    {
+    init(number: Int, historyNumber: Int, clerk: Clerk, platform: SimulatedPlatform, clients: KVClients<Clerk>) {
         self.number = number
         self.historyNumber = historyNumber
         self.clerk = clerk
         self.platform = platform
-        self.cluster = cluster
+        self.clients = clients
     }
 
     /// Asks for a key's value.
     @discardableResult
     public func get(_ key: String) async throws -> String {
-        let operation = cluster.begin(.get(key: key), by: historyNumber)
+        let operation = clients.begin(.get(key: key), by: historyNumber)
         let value = try await clerk.get(key)
-        cluster.end(operation, .value(value))
+        clients.end(operation, .value(value))
         return value
     }
 
     /// Replaces a key's value.
     public func put(_ key: String, _ value: String) async throws {
-        let operation = cluster.begin(.put(key: key, value: value), by: historyNumber)
+        let operation = clients.begin(.put(key: key, value: value), by: historyNumber)
         try await clerk.put(key, value)
-        cluster.end(operation, .done)
+        clients.end(operation, .done)
     }
 
     /// Adds to a key's value.
     public func append(_ key: String, _ value: String) async throws {
-        let operation = cluster.begin(.append(key: key, value: value), by: historyNumber)
+        let operation = clients.begin(.append(key: key, value: value), by: historyNumber)
         try await clerk.append(key, value)
-        cluster.end(operation, .done)
+        clients.end(operation, .done)
     }
 
     /// A key must have this value.
@@ -72,6 +71,6 @@ public final class KVClient<Server: KeyValueServer, Clerk: KeyValueClerk>: @unch
 
     /// Takes the client away: what it was doing is never answered.
     public func leave() {
-        cluster.world.crash(platform)
+        clients.world.crash(platform)
     }
 }

@@ -322,7 +322,9 @@ extension KVCluster {
             }
         }
         for client in clients {
-            if try await ends(within: .seconds(5), { try await client.append("k", " the end of \(client.number)") }) {
+            if try await world.ends(
+                within: .seconds(5), { try await client.append("k", " the end of \(client.number)") })
+            {
                 continue
             }
             throw LabFailure(

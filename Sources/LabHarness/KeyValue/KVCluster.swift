@@ -25,9 +25,7 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
     public let maxRaftState: Int?
     /// What else goes wrong.
     var weather = Weather.fair
-    private(set) var history = ClientHistory()
-    private var clientCount = 0
-    private var historyClients = 0
+    let clients: KVClients<Clerk>
 
     /// - Parameters:
     ///   - size: the number of servers.
@@ -38,6 +36,10 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
         servers = RaftCluster(size: size, world: world, stage: .persistence) { node, peers, me, _ in
             let server = Server(node: node, peers: peers, me: me, maxRaftState: maxRaftState)
             return (server.raft, server)
+        }
+        clients = KVClients(world: world) { node in
+            let order = (0..<size).shuffled(using: &world.random)
+            return Clerk(node: node, servers: order.map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) })
         }
     }
 
@@ -55,31 +57,13 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
 
     /// A new client on a machine of its own, with a clerk that knows the servers in an order of its own. Cuts and partitions
     /// between servers don't concern it.
-    public func makeClient() -> KVClient<Server, Clerk> {
-        clientCount += 1
-        return makeClient(number: clientCount - 1)
-    }
-
-    private func makeClient(number: Int) -> KVClient<Server, Clerk> {
-        let platform = world.boot(World.firstClientNumber + number, disk: SimulatedDisk())
-        let node = Node(platform: platform)
-        let order = (0..<size).shuffled(using: &world.random)
-        let peers = order.map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) }
-        let clerk = platform.machine.perform { Clerk(node: node, servers: peers) }
-        // A machine that restarts is another client: the first may have left an operation open.
-        historyClients += 1
-        return KVClient(
-            number: number, historyNumber: historyClients - 1, clerk: clerk, platform: platform, cluster: self)
-    }
+    public func makeClient() -> KVClient<Clerk> { clients.make() }
 
     /// Crashes a client's machine, and starts it again with a new clerk.
-    public func restart(_ client: KVClient<Server, Clerk>) -> KVClient<Server, Clerk> {
-        client.leave()
-        return makeClient(number: client.number)
-    }
+    public func restart(_ client: KVClient<Clerk>) -> KVClient<Clerk> { clients.restart(client) }
 
     /// Lets a client reach only some servers, or all again.
-    public func setReach(of client: KVClient<Server, Clerk>, to reachable: [Int]) {
+    public func setReach(of client: KVClient<Clerk>, to reachable: [Int]) {
         let number = World.firstClientNumber + client.number
         for server in 0..<size {
             let isUp = reachable.contains(server)
@@ -88,45 +72,11 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
         }
     }
 
-    func begin(_ input: KeyValueModel.Input, by client: Int) -> Int {
-        history.begin(input, by: client, at: world.now)
-    }
-
-    func end(_ operation: Int, _ output: KeyValueModel.Output) {
-        history.end(operation, output, at: world.now)
-    }
-
     // MARK: - Looking inside
 
     /// How much a server remembers; nil if it isn't running.
     public func inspect(_ server: Int) -> KeyValueServerState? {
         guard let running = servers.servers[server], let whole = running.whole as? Server else { return nil }
         return world.visit(whole, on: running.platform) { $0.inspect() }
-    }
-}
-
-/// What all clients asked and heard, and when.
-struct ClientHistory: Sendable {
-    typealias Operation = ClientOperation<KeyValueModel.Input, KeyValueModel.Output>
-
-    private(set) var operations: [Operation] = []
-    private var lastTime = -1
-
-    /// - Returns: the operation's place, by which it is ended.
-    mutating func begin(_ input: KeyValueModel.Input, by client: Int, at time: VirtualTime) -> Int {
-        operations.append(Operation(client: client, input: input, output: nil, call: tick(time), end: nil))
-        return operations.count - 1
-    }
-
-    mutating func end(_ operation: Int, _ output: KeyValueModel.Output, at time: VirtualTime) {
-        operations[operation].output = output
-        operations[operation].end = tick(time)
-    }
-
-    /// The time in nanoseconds, at least one more than that of the event before. Much may happen at one virtual instant,
-    /// but one after the other: who begins when another has its answer begins later.
-    private mutating func tick(_ time: VirtualTime) -> Int {
-        lastTime = max(lastTime + 1, Int(time.nanoseconds))
-        return lastTime
     }
 }

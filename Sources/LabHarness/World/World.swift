@@ -103,6 +103,24 @@ public final class World: @unchecked Sendable {
         try await tester.sleep(until: tester.localTime + duration)
     }
 
+    /// Whether something ends in time; if not, it is cancelled.
+    /// - Throws: what it throws.
+    func ends(within limit: Duration, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+        let ended = Flag()
+        let work = Task {
+            defer { ended.isSet = true }
+            try await body()
+        }
+        let start = seconds
+        while !ended.isSet, seconds - start < limit / .seconds(1) { try await sleep(for: .milliseconds(20)) }
+        guard ended.isSet else {
+            work.cancel()
+            return false
+        }
+        try await work.value
+        return true
+    }
+
     /// Lets something happen later, while the test goes on; it is forgotten if the test ends before.
     func after(_ duration: Duration, _ body: @escaping @Sendable () -> Void) {
         tester.spawn {
@@ -166,4 +184,9 @@ public final class World: @unchecked Sendable {
     ) rethrows -> Value {
         try platform.machine.perform { try server.assumeIsolated(body) }
     }
+}
+
+/// Whether something has happened; used on the run's thread only.
+private final class Flag: @unchecked Sendable {
+    var isSet = false
 }

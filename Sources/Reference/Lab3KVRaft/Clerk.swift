@@ -2,28 +2,24 @@ import LabKit
 
 /// A client's way to the key/value store.
 ///
-/// A request may be lost, or its reply; its server may be dead, cut off, or no leader. The clerk can't tell which, so it
-/// asks the next server, and goes round until somebody answers. It may ask for the same thing many times, but always with
-/// the same number: the servers execute each number once. A command has a new number only when the one before is done.
+/// The clerk asks the servers, and again, until one has done what the client wants. It may ask for the same thing many
+/// times, but always with the same number: the servers execute each number once. A command has a new number only when the
+/// one before is done.
 public actor Clerk: KeyValueClerk {
-    /// How long to wait for one server. A leader that is cut off from the others would let us wait for ever.
-    private static let patience = Duration.milliseconds(400)
     /// How long to wait when no server was the leader: an election takes longer than asking all again.
     private static let pause = Duration.milliseconds(30)
 
     /// The client's machine.
     public nonisolated let node: Node
-    private let servers: [Peer]
+    private let servers: ServerGroup
     /// Drawn from so many numbers that no two clerks have the same.
     private let id: UInt64
     private var sequence = 0
-    /// Who answered last, and so probably leads.
-    private var leader = 0
 
     /// Creates a clerk.
     public init(node: Node, servers: [Peer]) {
         self.node = node
-        self.servers = servers
+        self.servers = ServerGroup(servers)
         id = node.random.next()
     }
 
@@ -46,12 +42,7 @@ public actor Clerk: KeyValueClerk {
         sequence += 1
         let request = KeyValueRequest(request: ClientRequest(client: id, sequence: sequence, command: command))
         while true {
-            for _ in servers {
-                if case .done(let response) = await servers[leader].call(request, timeout: Self.patience) {
-                    return response
-                }
-                leader = (leader + 1) % servers.count
-            }
+            if let response = await servers.ask(request) { return response }
             try await node.clock.sleep(for: Self.pause)
         }
     }

@@ -1,8 +1,6 @@
 /// Which commands were executed already: for each client the last one that changed something, and its answer.
 ///
-/// One for each client is enough, since a client begins a command only when it has the answer to the one before. The
-/// table is part of the replicated state: every server must come to the same decision about a command that is in the log
-/// twice, also one that has restarted from a snapshot (section 8 of the Raft paper).
+/// One for each client is enough, since a client begins a command only when it has the answer to the one before.
 struct DuplicateTable<Response: Codable & Sendable>: Codable, Sendable {
     private struct Entry: Codable {
         var sequence: Int

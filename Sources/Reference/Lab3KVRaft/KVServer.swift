@@ -5,12 +5,13 @@ import LabKit
 public actor KVServer: KeyValueServer {
     /// The machine it runs on.
     public nonisolated let node: Node
-    private let replica: Replica<KeyValueStore>
+    private let replica: Replica<ExactlyOnce<KeyValueStore>>
 
     /// Creates a server, new or restarted: what it had saved is on its node's disk.
     public init(node: Node, peers: [Peer], me: Int, maxRaftState: Int?) {
         self.node = node
-        replica = Replica(KeyValueStore(), node: node, peers: peers, me: me, maxRaftState: maxRaftState)
+        replica = Replica(
+            ExactlyOnce(KeyValueStore()), node: node, peers: peers, me: me, maxRaftState: maxRaftState)
     }
 
     /// The Raft server inside.
@@ -18,7 +19,7 @@ public actor KVServer: KeyValueServer {
 
     /// The server's life: answers clerks until the machine crashes.
     public func run() async throws {
-        node.serve(KeyValueRequest.self) { await self.replica.handle($0.request) }
+        node.serve(KeyValueRequest.self) { await self.replica.execute($0.request) }
         try await replica.run()
     }
 
@@ -27,7 +28,7 @@ public actor KVServer: KeyValueServer {
         // The replica lives on the same node, so nothing of it runs while this does.
         replica.assumeIsolated {
             KeyValueServerState(
-                duplicateTableEntries: $0.duplicateTableEntries, waitingRequests: $0.waitingRequests)
+                duplicateTableEntries: $0.machine.duplicateTableEntries, waitingRequests: $0.waitingRequests)
         }
     }
 }

@@ -1,0 +1,73 @@
+import LabKit
+import Linearizability
+import Simulation
+
+/// What all clients asked and heard, and when.
+struct ClientHistory: Sendable {
+    typealias Operation = ClientOperation<KeyValueModel.Input, KeyValueModel.Output>
+
+    private(set) var operations: [Operation] = []
+    private var lastTime = -1
+
+    /// - Returns: the operation's place, by which it is ended.
+    mutating func begin(_ input: KeyValueModel.Input, by client: Int, at time: VirtualTime) -> Int {
+        operations.append(Operation(client: client, input: input, output: nil, call: tick(time), end: nil))
+        return operations.count - 1
+    }
+
+    mutating func end(_ operation: Int, _ output: KeyValueModel.Output, at time: VirtualTime) {
+        operations[operation].output = output
+        operations[operation].end = tick(time)
+    }
+
+    /// The time in nanoseconds, at least one more than that of the event before. Much may happen at one virtual instant,
+    /// but one after the other: who begins when another has its answer begins later.
+    private mutating func tick(_ time: VirtualTime) -> Int {
+        lastTime = max(lastTime + 1, Int(time.nanoseconds))
+        return lastTime
+    }
+}
+
+// MARK: - Linearizability
+
+extension ClientHistory {
+    /// How often the model may be asked about one history. It is steps and not time, so that the verdict is the same on
+    /// every machine.
+    private static var budget: Int { 5_000_000 }
+
+    /// What the clients saw must be what one store could have answered, one operation after the other, each at some moment
+    /// between its call and its return. To be asked when the run is over.
+    /// - Returns: `notLinearizable` with the evidence; `undecided` if the search was given up; nil if all is well.
+    func failure() -> LabFailure? {
+        do {
+            let verdict = try check(operations, KeyValueModel(), budget: Self.budget)
+            switch verdict {
+            case .linearizable: return nil
+            case .notLinearizable(let evidence): return notLinearizable(verdict, evidence)
+            case .undecided:
+                return LabFailure(
+                    .undecided,
+                    message: """
+                        whether the \(operations.count) operations of the clients are linearizable was not decided \
+                        in \(Self.budget) steps; that is no pass.
+                        """)
+            }
+        } catch {
+            return LabFailure(.testError, message: "the recorded history is malformed: \(error)")
+        }
+    }
+
+    private func notLinearizable(_ verdict: Verdict, _ evidence: Evidence) -> LabFailure {
+        let explanation = Explanation(
+            of: verdict, operations, KeyValueModel(), unit: TimeUnit(suffix: " s", size: 1_000_000_000))
+        return LabFailure(
+            .notLinearizable, nodes: evidence.core.map { World.firstClientNumber + operations[$0].client }.uniqued(),
+            section: "8", message: explanation.words,
+            question: """
+                Was a read answered from a state that lacked a finished write (a deposed leader, a get that didn't go \
+                through the log), or a write executed twice or lost (duplicate table, snapshot)?
+                """,
+            picture: explanation.timeline(columns: 96).split(separator: "\n", omittingEmptySubsequences: false)
+                .map(String.init))
+    }
+}

@@ -1,0 +1,49 @@
+import LabKit
+import Linearizability
+
+/// The clients of a key/value service under test, and what all of them asked and heard.
+final class KVClients<Clerk: KeyValueOperations> {
+    let world: World
+    private let makeClerk: (Node) -> Clerk
+    private(set) var history = ClientHistory()
+    private var count = 0
+    private var historyClients = 0
+
+    /// - Parameters:
+    ///   - world: the run they belong to.
+    ///   - makeClerk: creates the clerk of a client on its machine.
+    init(world: World, makeClerk: @escaping (Node) -> Clerk) {
+        self.world = world
+        self.makeClerk = makeClerk
+    }
+
+    /// A new client on a machine of its own.
+    func make() -> KVClient<Clerk> {
+        count += 1
+        return make(number: count - 1)
+    }
+
+    /// Crashes a client's machine, and starts it again with a new clerk.
+    func restart(_ client: KVClient<Clerk>) -> KVClient<Clerk> {
+        client.leave()
+        return make(number: client.number)
+    }
+
+    private func make(number: Int) -> KVClient<Clerk> {
+        let platform = world.boot(World.firstClientNumber + number, disk: SimulatedDisk())
+        let node = Node(platform: platform)
+        let clerk = platform.machine.perform { makeClerk(node) }
+        // A machine that restarts is another client: the first may have left an operation open.
+        historyClients += 1
+        return KVClient(
+            number: number, historyNumber: historyClients - 1, clerk: clerk, platform: platform, clients: self)
+    }
+
+    func begin(_ input: KeyValueModel.Input, by client: Int) -> Int {
+        history.begin(input, by: client, at: world.now)
+    }
+
+    func end(_ operation: Int, _ output: KeyValueModel.Output) {
+        history.end(operation, output, at: world.now)
+    }
+}

@@ -29,7 +29,12 @@ let solutionDirectory =
     default: solutionName
     }
 /// The labs, and the earlier labs that each builds on.
-let labs: [(name: String, imports: [String])] = [("Lab2Raft", []), ("Lab3KVRaft", ["Lab2Raft"])]
+let labs: [(name: String, imports: [String])] = [
+    ("Lab2Raft", []),
+    ("Lab3KVRaft", ["Lab2Raft"]),
+    ("Lab4ShardMaster", ["Lab2Raft", "Lab3KVRaft"]),
+    ("Lab4ShardKV", ["Lab2Raft", "Lab3KVRaft", "Lab4ShardMaster"]),
+]
 let labNames = labs.map(\.name)
 let solutionLabs = subdirectories(of: solutionDirectory)
 /// What to tell somebody whose solution isn't there.
@@ -98,7 +103,7 @@ let commandLine: [Target] = [
         swiftSettings: everywhere)
 ]
 
-let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests", "Lab3ATests", "Lab3BTests"].map {
+let graders = ["Lab2ATests", "Lab2BTests", "Lab2CTests", "Lab3ATests", "Lab3BTests", "Lab4ATests", "Lab4BTests"].map {
     tests($0, imports: graderImports)
 }
 

@@ -10,10 +10,7 @@
 ///     public func inspect() -> KeyValueServerState { … }
 /// }
 /// ```
-public protocol KeyValueServer: LabActor {
-    /// The Raft server inside.
-    associatedtype Raft: RaftPeer
-
+public protocol KeyValueServer: RaftService {
     /// Creates a server, new or restarted; what it had saved is on `node.disk`.
     /// - Parameters:
     ///   - node: the machine it runs on.
@@ -21,10 +18,6 @@ public protocol KeyValueServer: LabActor {
     ///   - me: this server's place among the peers.
     ///   - maxRaftState: Lab 3B: take a snapshot when Raft's state on the disk comes near so many bytes; nil to take none.
     init(node: Node, peers: [Peer], me: Int, maxRaftState: Int?)
-
-    /// The Raft server inside, created by `init` on the same node. The graders hold it to the paper's rules; its life is
-    /// part of this server's `run()`.
-    nonisolated var raft: Raft { get }
 
     /// How much the server remembers, for checks that it doesn't remember too much.
     func inspect() -> KeyValueServerState

@@ -18,18 +18,19 @@ final class KVClients<Clerk: KeyValueOperations> {
     }
 
     /// A new client on a machine of its own.
-    func make() -> KVClient<Clerk> {
+    /// - Parameter makeClerk: creates its clerk, if that isn't one like all others'.
+    func make(_ makeClerk: ((Node) -> Clerk)? = nil) -> KVClient<Clerk> {
         count += 1
-        return make(number: count - 1)
+        return make(number: count - 1, makeClerk ?? self.makeClerk)
     }
 
     /// Crashes a client's machine, and starts it again with a new clerk.
     func restart(_ client: KVClient<Clerk>) -> KVClient<Clerk> {
         client.leave()
-        return make(number: client.number)
+        return make(number: client.number, makeClerk)
     }
 
-    private func make(number: Int) -> KVClient<Clerk> {
+    private func make(number: Int, _ makeClerk: (Node) -> Clerk) -> KVClient<Clerk> {
         let platform = world.boot(World.firstClientNumber + number, disk: SimulatedDisk())
         let node = Node(platform: platform)
         let clerk = platform.machine.perform { makeClerk(node) }

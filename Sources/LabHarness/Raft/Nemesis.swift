@@ -52,9 +52,13 @@ public final class Nemesis: @unchecked Sendable {
             let before = commitIndexes.updateValue(state.commitIndex, forKey: server) ?? 0
             if state.commitIndex > before, generator.chance(crashAfterCommit) { doomed.insert(server) }
         }
-        guard doomed.remove(server) != nil else { return }
+        guard let outage = takeOutage(of: server) else { return }
         cluster.crash(server)
-        let outage = generator.duration(in: .zero...longestOutage)
         cluster.world.after(outage) { [weak cluster] in cluster?.start(server) }
+    }
+
+    /// How long a server must stay down from now on; nil if it goes on.
+    func takeOutage(of server: Int) -> Duration? {
+        doomed.remove(server) == nil ? nil : generator.duration(in: .zero...longestOutage)
     }
 }

@@ -23,6 +23,7 @@ public final class World: @unchecked Sendable {
     private let tester: Machine
     private var clockRates: SeededGenerator
     private var boots = 0
+    private var administrators = 0
     /// What is plugged into the network now, by number.
     private var platforms: [Int: SimulatedPlatform] = [:]
 
@@ -31,23 +32,49 @@ public final class World: @unchecked Sendable {
 
     /// The number of the first client's machine; servers have smaller ones.
     static let firstClientNumber = 1000
+    /// The number of the shard master's first administrator's machine (Lab 4).
+    static let firstAdministratorNumber = 1900
+    /// The number of the shard master's first server (Lab 4).
+    static let firstMasterNumber = 80
+    /// The number of the first server of the first group (Lab 4).
+    static let firstGroupNumber = 100
+    /// The first group is called so; the others count on.
+    static let firstGroup = 100
+    /// How many servers a group can have.
+    static let largestGroup = 8
 
-    /// What people call a machine: `S2` is a server, `C0` a client.
+    /// The number of a group's server (Lab 4).
+    static func number(ofServer server: Int, inGroup group: Int) -> Int {
+        firstGroupNumber + (group - firstGroup) * largestGroup + server
+    }
+
+    /// The group that a server belongs to (Lab 4); nil for other machines.
+    static func group(ofMachine number: Int) -> Int? {
+        guard number >= firstGroupNumber, number < firstClientNumber else { return nil }
+        return firstGroup + (number - firstGroupNumber) / largestGroup
+    }
+
+    /// What people call a machine: `S2` is a server, `C0` a client; in Lab 4 `M1` is a server of the shard master and
+    /// `S100.2` one of group 100, `A0` an administrator.
     static func name(ofMachine number: Int) -> String {
         if number < 0 { return "the test" }
-        return number < firstClientNumber ? "S\(number)" : "C\(number - firstClientNumber)"
+        if number >= firstAdministratorNumber { return "A\(number - firstAdministratorNumber)" }
+        if number >= firstClientNumber { return "C\(number - firstClientNumber)" }
+        if let group = group(ofMachine: number) { return "S\(group).\((number - firstGroupNumber) % largestGroup)" }
+        return number >= firstMasterNumber ? "M\(number - firstMasterNumber)" : "S\(number)"
     }
 
     /// - Parameters:
     ///   - seed: everything random follows from it.
     ///   - timeLimit: the virtual time in which the test must be over.
-    init(seed: UInt64, timeLimit: Duration) {
+    ///   - stepLimit: the most steps that it may take; more means that messages multiply. By default more than five times
+    ///     what the longest run of the reference takes.
+    init(seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000) {
         self.seed = seed
         options = RunOptions(seed: seed)
         var limits = Limits()
         limits.time = .zero + timeLimit
-        // More than ten times what the longest run of the reference takes; more means that messages multiply.
-        limits.steps = 1_000_000
+        limits.steps = stepLimit
         simulator = Simulator(seed: seed, limits: limits)
         network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))
         random = SeededGenerator(seed: seed, purpose: "test")
@@ -150,6 +177,12 @@ public final class World: @unchecked Sendable {
         return SimulatedPlatform(machine: machine, world: self, disk: copy, randomPurpose: "trial", isTrial: true)
     }
 
+    /// The number of a new administrator's machine.
+    func makeAdministratorNumber() -> Int {
+        administrators += 1
+        return Self.firstAdministratorNumber + administrators - 1
+    }
+
     /// Crashes a machine; its disk keeps what was saved.
     func crash(_ platform: SimulatedPlatform) {
         network.detach(platform.machine)
@@ -187,6 +220,11 @@ public final class World: @unchecked Sendable {
 }
 
 /// Whether something has happened; used on the run's thread only.
-private final class Flag: @unchecked Sendable {
+final class Flag: @unchecked Sendable {
     var isSet = false
+}
+
+/// How often something has happened; used on the run's thread only.
+final class Counter: @unchecked Sendable {
+    var count = 0
 }

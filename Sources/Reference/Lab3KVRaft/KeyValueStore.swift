@@ -8,6 +8,13 @@ public struct KeyValueStore: StateMachine {
         case put(key: String, value: String)
         /// To add to its end.
         case append(key: String, value: String)
+
+        /// The key that it is about.
+        public var key: String {
+            switch self {
+            case .get(let key), .put(let key, _), .append(let key, _): key
+            }
+        }
     }
 
     private var values: [String: String] = [:]

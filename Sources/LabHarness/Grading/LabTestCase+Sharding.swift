@@ -1,0 +1,49 @@
+import LabKit
+import XCTest
+
+extension LabTestCase {
+    /// Runs a scenario against a new shard master and its administrators for every seed.
+    /// - Parameters:
+    ///   - master: the server under test.
+    ///   - clerk: the clerk under test.
+    ///   - servers: how many servers the shard master has.
+    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
+    ///   - isTimed: whether it can't stand weather that makes clerks wait.
+    ///   - points: what the test is worth, if all its seeds pass.
+    ///   - timeLimit: the virtual time in which the scenario must be over (MIT: 120 s).
+    ///   - body: the scenario; throws a `LabFailure` when something is wrong.
+    public func shardMaster<Master: ShardMasterServer, Clerk: ShardMasterClerk>(
+        _ master: Master.Type, _ clerk: Clerk.Type, servers: Int = 3, isUnreliable: Bool = false, isTimed: Bool = false,
+        points: Int, timeLimit: Duration = .seconds(120), file: StaticString = #filePath, line: UInt = #line,
+        _ body: @escaping @Sendable (MasterCluster<Master, Clerk>) async throws -> Void
+    ) {
+        let scenario = MasterScenario(
+            servers: servers, isUnreliable: isUnreliable, isTimed: isTimed, timeLimit: timeLimit, body: body)
+        grade(points: points, file: file, line: line) { scenario.run(seed: $0) }
+    }
+
+    /// Runs a scenario against a new shard master, three groups of three servers, and their clients for every seed.
+    /// - Parameters:
+    ///   - master: the shard master's server under test.
+    ///   - masterClerk: the shard master's clerk under test.
+    ///   - server: the groups' server under test.
+    ///   - clerk: the clients' clerk under test.
+    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
+    ///   - maxRaftState: near how many bytes of Raft's state a server takes a snapshot; nil for never.
+    ///   - isTimed: whether it can't stand weather that makes clients wait.
+    ///   - points: what the test is worth, if all its seeds pass.
+    ///   - timeLimit: the virtual time in which the scenario must be over (MIT: 120 s).
+    ///   - body: the scenario; throws a `LabFailure` when something is wrong.
+    public func shardKV<
+        Master: ShardMasterServer, MasterClerk: ShardMasterClerk, Server: ShardKVServer, Clerk: ShardKVClerk
+    >(
+        _ master: Master.Type, _ masterClerk: MasterClerk.Type, _ server: Server.Type, _ clerk: Clerk.Type,
+        isUnreliable: Bool = false, maxRaftState: Int? = nil, isTimed: Bool = false, points: Int,
+        timeLimit: Duration = .seconds(120), file: StaticString = #filePath, line: UInt = #line,
+        _ body: @escaping @Sendable (ShardCluster<Master, MasterClerk, Server, Clerk>) async throws -> Void
+    ) {
+        let scenario = ShardScenario<Master, MasterClerk, Server, Clerk>(
+            isUnreliable: isUnreliable, maxRaftState: maxRaftState, isTimed: isTimed, timeLimit: timeLimit, body: body)
+        grade(points: points, file: file, line: line) { scenario.run(seed: $0) }
+    }
+}

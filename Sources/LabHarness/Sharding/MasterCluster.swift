@@ -1,0 +1,183 @@
+import LabKit
+import LabRPC
+import Simulation
+
+/// A shard master under test, with its administrators.
+///
+/// ```swift
+/// func testBasic() {
+///     shardMaster(ShardMaster.self, Clerk.self, points: 5) { cluster in
+///         let administrator = cluster.makeAdministrator()
+///         try await administrator.join([1: ["x", "y", "z"]])
+///         try await cluster.expectGroups([1], by: administrator)
+///     }
+/// }
+/// ```
+/// Whatever a scenario does, every configuration that a server has or answers is held to the rules: one sequence, each the
+/// work of one request, even, and with as few moves as possible.
+public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterClerk>: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    /// The shard master's servers.
+    public let servers: ServiceGroup<Master>
+    /// The run: its network, its time, its randomness.
+    public let world: World
+    let configurations: Configurations
+    let nemesis: Nemesis
+    /// The machine of the shard master that has sent something in this step.
+    private var sender: Int?
+    /// How many configurations each server was last seen to have: most looks find nothing new.
+    private var seen: [Int: Int] = [:]
+
+    /// - Parameters:
+    ///   - size: how many servers the shard master has.
+    ///   - shards: how many shards there are.
+    ///   - world: the run it belongs to.
+    ///   - firstNumber: the number of its first machine.
+    init(size: Int, shards: Int, world: World, firstNumber: Int = World.firstMasterNumber) {
+        self.world = world
+        configurations = Configurations(shards: shards)
+        let nemesis = Nemesis(seed: world.seed)
+        self.nemesis = nemesis
+        let numbers = (0..<size).map { firstNumber + $0 }
+        servers = ServiceGroup(numbers: numbers, world: world, nemesis: nemesis) { node, peers, me in
+            Master(node: node, peers: peers, me: me, shards: shards)
+        }
+    }
+
+    /// Begins to watch every step of the servers.
+    func watch() {
+        world.network.observer = self
+        world.simulator.didStep = { [weak self] in self?.didStep($0) }
+    }
+
+    /// Lets virtual time pass.
+    public func sleep(for duration: Duration) async throws {
+        try await world.sleep(for: duration)
+    }
+
+    // MARK: - Administrators
+
+    /// A new administrator on a machine of its own.
+    public func makeAdministrator() -> Administrator<Clerk> {
+        let (machine, clerk) = makeClerk()
+        return Administrator(machine: machine, clerk: clerk, configurations: configurations)
+    }
+
+    /// A clerk on a machine of its own; what it asks and hears is nobody's affair.
+    func makeClerk() -> (machine: Int, clerk: Clerk) {
+        let number = world.makeAdministratorNumber()
+        let platform = world.boot(number, disk: SimulatedDisk())
+        let node = Node(platform: platform)
+        return (number, platform.machine.perform { Clerk(node: node, servers: peers(of: node)) })
+    }
+
+    /// The servers as a node sees them, in an order of its own.
+    func peers(of node: Node) -> [Peer] {
+        servers.numbers.shuffled(using: &world.random).map {
+            Peer(from: node, to: $0, name: World.name(ofMachine: $0))
+        }
+    }
+
+    /// Lets an administrator reach only some servers, or all again.
+    public func setReach(of administrator: Administrator<Clerk>, to reachable: [Int]) {
+        for (server, number) in servers.numbers.enumerated() {
+            let isUp = reachable.contains(server)
+            world.network.setLink(from: administrator.machine, to: number, isUp: isUp)
+            world.network.setLink(from: number, to: administrator.machine, isUp: isUp)
+        }
+    }
+
+    /// Cuts a server off from the others, but not from administrators, or connects it again.
+    public func setLinks(of server: Int, areUp: Bool) {
+        for number in servers.numbers where number != servers.numbers[server] {
+            world.network.setLink(from: servers.numbers[server], to: number, isUp: areUp)
+            world.network.setLink(from: number, to: servers.numbers[server], isUp: areUp)
+        }
+    }
+
+    // MARK: - Rules
+
+    private func didStep(_ machine: Machine) {
+        guard let number = sender else { return }
+        sender = nil
+        didSend(number, machine)
+    }
+
+    /// A server has sent something in the step that is over, so what it has by now counts.
+    func didSend(_ number: Int, _ machine: Machine) {
+        let server = number - servers.numbers[0]
+        guard (0..<servers.size).contains(server), servers.runs(server, on: machine) else { return }
+        do throws(LabFailure) {
+            try look(at: server)
+        } catch {
+            world.fail(error)
+        }
+        guard let outage = nemesis.takeOutage(of: number) else { return }
+        servers.crash(server)
+        world.after(outage) { [weak self] in self?.servers.start(server) }
+    }
+
+    /// Takes note of the configurations that a server has.
+    private func look(at server: Int) throws(LabFailure) {
+        guard let state = servers.look(at: server, { $0.inspect() }) else { return }
+        guard state.configurations.count != seen.updateValue(state.configurations.count, forKey: server) else { return }
+        let number = servers.numbers[server]
+        guard !state.configurations.isEmpty else {
+            throw LabFailure(
+                .misuse, nodes: [number],
+                message: """
+                    \(World.name(ofMachine: number))'s inspect() reports no configuration; let it report all that the server has, \
+                    from number 0 on, which has no groups.
+                    """)
+        }
+        for (place, config) in state.configurations.enumerated() {
+            guard config.number == place else {
+                throw LabFailure(
+                    .configurationsDiffer, nodes: [number], index: place,
+                    message: """
+                        \(World.name(ofMachine: number)) has number \(config.number) at place \(place) of its configurations; \
+                        they are numbered 0, 1, 2 and so on.
+                        """)
+            }
+            try configurations.log.record(config, seenAt: [number], by: World.name(ofMachine: number))
+        }
+    }
+
+    // MARK: - Liveness
+
+    /// Ends every fault, starts all servers, and waits until a query is answered.
+    /// - Throws: `notRecovered`.
+    func recover() async throws {
+        endFaults()
+        let administrator = makeAdministrator()
+        guard try await !world.ends(within: .seconds(10), { try await administrator.query() }) else { return }
+        throw LabFailure(
+            .notRecovered, nodes: servers.numbers, section: "8",
+            message: """
+                all faults of the scenario have ended, all servers of the shard master run and can talk, but a query had no \
+                answer in 10 seconds.
+                """,
+            question:
+                "Does the clerk go on to the next server when one doesn't answer, and does a leader answer what it commits?"
+        )
+    }
+
+    func endFaults() {
+        nemesis.rest()
+        world.network.conditions = .reliable(latency: .uniform(world.options.latency))
+        for server in 0..<servers.size { setLinks(of: server, areUp: true) }
+        servers.startAll()
+    }
+}
+
+extension MasterCluster: NetworkObserver {
+    /// A message leaves a machine.
+    public func messageDidLeave(_ machine: Int, isReply: Bool) { sender = machine }
+
+    /// A request reaches a machine.
+    public func requestDidArrive(at machine: Int) -> Int { 0 }
+
+    /// A reply reaches a machine.
+    public func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {}
+}

@@ -1,0 +1,110 @@
+import LabKit
+import Simulation
+
+/// The servers of one Raft group of a service: which of them run, and their disks.
+public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    /// A server that runs, and its machine.
+    struct Running {
+        let server: Server
+        let platform: SimulatedPlatform
+    }
+
+    /// How a server is created on its node.
+    typealias Maker = (Node, [Peer], _ me: Int) -> Server
+
+    /// The numbers of the servers' machines.
+    let numbers: [Int]
+    private let world: World
+    private let make: Maker
+    private let disks: [SimulatedDisk]
+    private var running: [Running?]
+
+    /// Creates a group; its servers don't run until they are started.
+    /// - Parameters:
+    ///   - numbers: the numbers of the servers' machines.
+    ///   - world: the run it belongs to.
+    ///   - nemesis: who may take the power from a server after it has saved.
+    ///   - make: how a server is created.
+    init(numbers: [Int], world: World, nemesis: Nemesis, make: @escaping Maker) {
+        self.numbers = numbers
+        self.world = world
+        self.make = make
+        disks = numbers.map { _ in SimulatedDisk() }
+        running = Array(repeating: nil, count: numbers.count)
+        for (number, disk) in zip(numbers, disks) {
+            disk.didSave = { [nemesis, unowned disk] in
+                if nemesis.serverDidSave(number) { disk.hasPower = false }
+            }
+        }
+    }
+
+    /// How many servers it has, running or not.
+    public var size: Int { numbers.count }
+
+    /// The servers' names, as they stand in configurations and reports.
+    public var names: [String] { numbers.map(World.name(ofMachine:)) }
+
+    // MARK: - Crashes
+
+    /// Starts a server from its disk, if it isn't running.
+    public func start(_ server: Int) {
+        guard running[server] == nil else { return }
+        let platform = world.boot(numbers[server], disk: disks[server])
+        let node = Node(platform: platform)
+        let peers = numbers.map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) }
+        let whole = platform.machine.perform { make(node, peers, server) }
+        running[server] = Running(server: whole, platform: platform)
+        world.startLife(of: whole, on: platform)
+    }
+
+    /// Crashes a server, if it runs: what it had saved stays.
+    public func crash(_ server: Int) {
+        guard let victim = running[server] else { return }
+        running[server] = nil
+        disks[server].hasPower = true
+        world.crash(victim.platform)
+    }
+
+    /// Starts every server that isn't running.
+    public func startAll() {
+        for server in 0..<size { start(server) }
+    }
+
+    /// Crashes every server.
+    public func crashAll() {
+        for server in 0..<size { crash(server) }
+    }
+
+    // MARK: - Looking inside
+
+    /// Looks at a server between two of its steps; nil if it isn't running.
+    func look<Value: Sendable>(at server: Int, _ body: (isolated Server) -> Value) -> Value? {
+        running[server].map { world.visit($0.server, on: $0.platform, body) }
+    }
+
+    /// Whether a machine is the one that a server runs on now.
+    func runs(_ server: Int, on machine: Machine) -> Bool {
+        running[server]?.platform.machine === machine
+    }
+
+    /// Who leads the newest term that a running server knows; nil if nobody does.
+    public var leader: Int? {
+        let states = (0..<size).compactMap { server in
+            running[server].map { running in
+                (server, world.visit(running.server.raft, on: running.platform) { $0.status() })
+            }
+        }
+        let newest = states.map(\.1.term).max()
+        return states.first { $0.1.isLeader && $0.1.term == newest }?.0
+    }
+
+    // MARK: - Disks
+
+    /// The bytes of Raft's state on a server's disk.
+    public func raftStateSize(of server: Int) -> Int { disks[server].size(of: \.raftState) }
+
+    /// The bytes of the snapshot on a server's disk.
+    public func snapshotSize(of server: Int) -> Int { disks[server].size(of: \.snapshot) }
+}

@@ -1,0 +1,247 @@
+import Foundation
+import LabKit
+import LabRPC
+
+// Scenarios of Lab 4B that MIT's tests don't have.
+
+extension ShardCluster {
+    /// No group can reach the shard master for long, while configurations change.
+    public func goOnWithoutTheMaster() async throws {
+        try await join(100, 101)
+        try await appendAllTheTime {
+            try await sleep(for: .milliseconds(500))
+            let (masters, servers) = (master.servers.numbers, machines(of: groupNumbers))
+            setLinks(from: masters, to: servers, areUp: false)
+            setLinks(from: servers, to: masters, areUp: false)
+            try await join(102)
+            try await sleep(for: .seconds(2))
+            try await leave(100)
+            try await sleep(for: .seconds(2))
+            try await join(100)
+            try await leave(101)
+            setLinks(from: masters, to: servers, areUp: true)
+            setLinks(from: servers, to: masters, areUp: true)
+            try await sleep(for: .seconds(2))
+        }
+    }
+
+    /// Groups join and leave again at once, so that a shard must move on as soon as it has arrived.
+    public func joinAndLeaveAtOnce() async throws {
+        try await join(100)
+        try await appendAllTheTime {
+            for _ in 0..<3 {
+                try await join(101)
+                try await leave(101)
+                try await sleep(for: .milliseconds(random(below: 150)))
+                try await join(102)
+                try await join(101)
+                try await leave(102)
+                try await leave(101)
+                try await sleep(for: .milliseconds(random(below: 600)))
+            }
+        }
+    }
+
+    /// Several administrators move shards at the same time, and a group joins and leaves meanwhile.
+    public func moveShardsAllTheTime() async throws {
+        try await join(100, 101)
+        let movers = (0..<2).map { _ in master.makeAdministrator() }
+        try await useRandomKeys {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for mover in movers {
+                    tasks.addTask {
+                        for _ in 0..<12 {
+                            try await mover.move(shard: self.random(below: 10), to: 100 + self.random(below: 2))
+                            try await self.sleep(for: .milliseconds(self.random(below: 300)))
+                        }
+                    }
+                }
+                tasks.addTask {
+                    for _ in 0..<2 {
+                        try await self.join(102)
+                        try await self.sleep(for: .milliseconds(self.random(below: 900)))
+                        try await self.leave(102)
+                        try await self.sleep(for: .milliseconds(self.random(below: 900)))
+                    }
+                }
+                try await tasks.waitForAll()
+            }
+        }
+    }
+
+    /// Whenever a shard has arrived, and who sent it doesn't know yet, all servers of a group may crash: of the one that
+    /// sent it, or of the one that has it.
+    public func crashAtHandOvers() async throws {
+        try await join(100)
+        let isOneDown = Flag()
+        didArrive = { [weak self] _, _ in
+            guard let self, !isOneDown.isSet, self.random(below: 3) == 0 else { return }
+            isOneDown.isSet = true
+            let group = self.groupNumbers[self.random(below: self.groupNumbers.count)]
+            self[group].crashAll()
+            self.world.after(.milliseconds(50 + self.random(below: 400))) {
+                self[group].startAll()
+                isOneDown.isSet = false
+            }
+        }
+        defer { didArrive = nil }
+        try await appendAllTheTime {
+            for _ in 0..<3 {
+                try await join(101)
+                try await sleep(for: .milliseconds(600))
+                try await join(102)
+                try await leave(100)
+                try await sleep(for: .milliseconds(900))
+                try await join(100)
+                try await leave(101, 102)
+                try await sleep(for: .milliseconds(900))
+            }
+        }
+    }
+
+    /// Between groups messages are repeated, and those of one direction are lost for a while, again and again: what was
+    /// handed over is handed over again, long after.
+    public func loseHandOverReplies() async throws {
+        try await join(100)
+        try await appendAllTheTime {
+            world.network.conditions.duplication = 0.4
+            for round in 0..<4 {
+                let (some, others) = round % 2 == 0 ? ([100], [101, 102]) : ([101, 102], [100])
+                setLinks(from: machines(of: some), to: machines(of: others), areUp: false)
+                try await round % 2 == 0 ? join(101) : leave(101)
+                try await sleep(for: .milliseconds(400 + random(below: 600)))
+                setLinks(from: machines(of: some), to: machines(of: others), areUp: true)
+                try await round < 2 ? join(102) : leave(102)
+                setLinks(from: machines(of: others), to: machines(of: some), areUp: false)
+                try await sleep(for: .milliseconds(400 + random(below: 600)))
+                setLinks(from: machines(of: others), to: machines(of: some), areUp: true)
+                try await sleep(for: .milliseconds(300))
+            }
+        }
+    }
+
+    /// A group is down while several configurations pass that give it shards and take them away.
+    public func fallBehind() async throws {
+        try await join(100, 101)
+        let client = makeClient()
+        var values = try await fill(by: client)
+        self[101].crashAll()
+        try await join(102)
+        try await administrator.move(shard: 0, to: 101)
+        try await administrator.move(shard: 1, to: 101)
+        try await leave(101)
+        try await administrator.move(shard: 1, to: 102)
+        try await join(101)
+        try await sleep(for: .seconds(1))
+        self[101].startAll()
+        try await expectAndAppend(&values, by: client)
+        try await leave(100)
+        try await expectAndAppend(&values, by: client)
+    }
+
+    /// All groups restart from their snapshots in the middle of a migration that can't go on, more than once.
+    public func restartInAMigration() async throws {
+        try await join(100, 101)
+        let client = makeClient()
+        var values = try await fill(20, by: client)
+        for group in [100, 101] {
+            let others = groupNumbers.filter { $0 != group }
+            setLinks(from: machines(of: [group]), to: machines(of: others), areUp: false)
+            setLinks(from: machines(of: others), to: machines(of: [group]), areUp: false)
+            try await leave(group)
+            try await join(102)
+            try await sleep(for: .milliseconds(700))
+            restartAll()
+            try await sleep(for: .milliseconds(700))
+            restartAll()
+            setLinks(from: machines(of: [group]), to: machines(of: others), areUp: true)
+            setLinks(from: machines(of: others), to: machines(of: [group]), areUp: true)
+            try await expectAndAppend(&values, by: client)
+            try await join(group)
+            try await leave(102)
+            try await expectAndAppend(&values, by: client)
+        }
+    }
+
+    /// The last group leaves, and later others join: what it had is theirs.
+    public func leaveNobody() async throws {
+        try await join(100)
+        let client = makeClient()
+        var values = try await fill(by: client)
+        for group in [101, 102, 100] {
+            for present in try await administrator.query().groups.keys.sorted() { try await leave(present) }
+            try await sleep(for: .milliseconds(random(below: 600)))
+            try await join(group)
+            try await expectAndAppend(&values, by: client)
+        }
+    }
+
+    /// Clients come and go while shards move; no server remembers more of them than it needs.
+    public func rememberLittle() async throws {
+        try await join(100, 101)
+        let count = 40
+        for number in 0..<count {
+            let client = makeClient()
+            for _ in 0..<3 { try await client.append("\(random(below: 10))", " \(number)") }
+            client.leave()
+            if number % 10 == 0 { try await join(102) }
+            if number % 10 == 5 { try await leave(102) }
+        }
+        try await sleep(for: .seconds(2))
+        try expectBoundedMemory(clients: count)
+    }
+
+    /// Many operations one after the other, and then a move.
+    /// - Throws: `tooSlow`, or `tooManyRPCs`.
+    public func measureSpeed() async throws {
+        try await join(100, 101)
+        let client = makeClient()
+        for key in 0..<10 { try await client.put("\(key)", "") }
+        let (start, calls, count) = (world.seconds, world.network.traffic.calls, 200)
+        for number in 0..<count { try await client.append("\(number % 10)", " \(number)") }
+        let (seconds, rpcs) = (world.seconds - start, world.network.traffic.calls - calls)
+        // Three between two heartbeats, as in Lab 3.
+        try expectTime(seconds, atMost: Double(count) / 30, to: "append \(count) times, one after the other")
+        // For each append: the request, and at most two messages to each follower. Besides that, ten heartbeats a second and
+        // twenty questions of each group for the next configuration, each of which goes through the master's log.
+        let (heartbeats, questions) = (4 * 2 * 10, 3 * 20 * 5)
+        let bound = count * 5 + Int(seconds * Double(heartbeats + questions)) + 60
+        if rpcs > bound {
+            throw LabFailure(
+                .tooManyRPCs, nodes: machines(of: [100, 101]),
+                message: """
+                    the service used \(rpcs) RPCs to append \(count) times, \(bound) are allowed: one request each, what Raft needs \
+                    for an entry, heartbeats, and up to twenty questions a second of each group's leader for the next configuration.
+                    """,
+                question:
+                    "Who asks the shard master, and how often: every client for each operation, every server all the time?"
+            )
+        }
+        try await expectQuickMove(by: client)
+    }
+
+    private func expectQuickMove(by client: KVClient<Clerk>) async throws {
+        let shards = try await administrator.query().shards
+        try await administrator.move(shard: 0, to: shards[0] == 100 ? 101 : 100)
+        let key = (0..<10).first { ShardConfig().shard(of: "\($0)") == 0 } ?? 0
+        // The old group may not have heard of it yet, so wait until it has.
+        let start = world.seconds
+        while reached(by: 100) < master.configurations.log.latest.number, world.seconds - start < 3 {
+            try await sleep(for: .milliseconds(10))
+        }
+        try await client.append("\(key)", " moved")
+        try expectTime(world.seconds - start, atMost: 1.5, to: "move a shard to the other group and serve it there")
+    }
+
+    private func expectTime(_ seconds: Double, atMost bound: Double, to purpose: String) throws {
+        guard seconds > bound else { return }
+        let words = [seconds, bound].map { $0.formatted(.number.precision(.fractionLength(1))) }
+        throw LabFailure(
+            .tooSlow, nodes: machines(of: [100, 101]),
+            message: "the service took \(words[0]) s to \(purpose); \(words[1]) s are allowed.",
+            question: """
+                Who waits, and for what: a group's leader for the next look at the shard master, a clerk for a group that \
+                doesn't have the key, a shard for its turn?
+                """)
+    }
+}

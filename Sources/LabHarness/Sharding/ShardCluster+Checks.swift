@@ -1,0 +1,139 @@
+import LabKit
+
+// What must hold of a sharded key/value service whatever a scenario does.
+
+extension ShardCluster {
+    // MARK: - Sizes
+
+    /// Raft's state on each disk may take eight times `maxRaftState` (MIT's bound); without that there are no snapshots.
+    /// - Throws: `stateTooLarge`, or `wrongSnapshot`.
+    public func expectSizes() throws {
+        for group in groupNumbers {
+            for server in 0..<self[group].size { try expectSizes(of: server, in: self[group]) }
+        }
+    }
+
+    private func expectSizes(of server: Int, in group: ServiceGroup<Server>) throws {
+        let (number, bytes) = (group.numbers[server], group.raftStateSize(of: server))
+        if let maxRaftState, bytes > 8 * maxRaftState {
+            throw LabFailure(
+                .stateTooLarge, nodes: [number], section: "7",
+                message: """
+                    \(World.name(ofMachine: number))'s Raft state takes \(bytes) bytes on its disk; \(8 * maxRaftState) are \
+                    allowed, since the service takes snapshots.
+                    """,
+                question: "Is a snapshot taken after every command that made the log long, those of a migration too?")
+        }
+        if maxRaftState == nil, group.snapshotSize(of: server) > 0 {
+            throw LabFailure(
+                .wrongSnapshot, nodes: [number],
+                message: """
+                    \(World.name(ofMachine: number)) saved a snapshot, though maxRaftState is nil: then it should take none.
+                    """)
+        }
+    }
+
+    /// All servers' disks together may hold only so many bytes (challenge 1).
+    /// - Throws: `stateTooLarge`.
+    public func expectTotalSize(atMost bound: Int) throws {
+        let sizes = groupNumbers.flatMap { group in
+            (0..<self[group].size).map { server in
+                (
+                    self[group].numbers[server],
+                    self[group].raftStateSize(of: server) + self[group].snapshotSize(of: server)
+                )
+            }
+        }
+        let total = sizes.reduce(0) { $0 + $1.1 }
+        guard total > bound else { return }
+        let words = sizes.map { "\(World.name(ofMachine: $0.0)) \($0.1)" }.joined(separator: ", ")
+        throw LabFailure(
+            .stateTooLarge, nodes: sizes.filter { $0.1 > bound / sizes.count }.map(\.0),
+            message: """
+                all servers together keep \(total) bytes on their disks; \(bound) are allowed, since every key belongs to one \
+                group only: \(words).
+                """,
+            question: """
+                A group that has handed over a shard needs it no more. Who deletes it, and when, so that it is gone from all \
+                servers, and yet never lost?
+                """)
+    }
+
+    /// When no client waits, no server may remember more than it needs.
+    /// - Parameter count: how many clients there ever were.
+    public func expectBoundedMemory(clients count: Int) throws {
+        for group in groupNumbers {
+            for server in 0..<self[group].size {
+                guard let state = self[group].look(at: server, { $0.inspect() }) else { continue }
+                let (number, bound) = (self[group].numbers[server], count * ShardConfig.shardCount)
+                guard state.duplicateTableEntries > bound || state.waitingRequests > 0 else { continue }
+                throw LabFailure(
+                    .memoryGrows, nodes: [number], section: "8",
+                    message: """
+                        \(World.name(ofMachine: number))'s duplicate tables have \(state.duplicateTableEntries) entries for \
+                        \(count) clients and \(ShardConfig.shardCount) shards, and \(state.waitingRequests) requests wait in it, \
+                        though every client has its answer.
+                        """,
+                    question:
+                        "For each client and shard one entry is enough: what else is remembered, and who still waits?")
+            }
+        }
+    }
+
+    // MARK: - Liveness
+
+    /// Ends every fault, lets all groups join, and waits until a new client can write and read every shard.
+    /// - Throws: `notRecovered` with what stands in the way.
+    func recover() async throws {
+        endFaults()
+        try await master.recover()
+        let client = makeClient()
+        let isDone = try await world.ends(within: .seconds(15)) {
+            try await self.join(self.groupNumbers)
+            for shard in 0..<ShardConfig.shardCount {
+                try await client.append("\(shard)", " recovered")
+                try await client.get("\(shard)")
+            }
+        }
+        if isDone { return }
+        throw LabFailure(
+            .notRecovered, nodes: machines(of: groupNumbers), section: "8",
+            message: """
+                all faults of the scenario have ended, all servers run and are connected, and all groups have joined, but a new \
+                client could not write and read a key of each shard in 15 seconds. \(situation)
+                """,
+            question: """
+                Which group waits for a shard, from whom, and what does that group wait for? Does anybody give up after a \
+                message was lost, or a server restarted?
+                """)
+    }
+
+    /// Ends every fault, and starts all servers.
+    public func endFaults() {
+        master.endFaults()
+        let all = master.servers.numbers + machines(of: groupNumbers)
+        setLinks(from: all, to: all, areUp: true)
+        for group in groupNumbers { self[group].startAll() }
+    }
+
+    /// What every group is doing, in a sentence each.
+    var situation: String {
+        let latest = master.configurations.log.latest
+        let groups = groupNumbers.map { group in
+            let states = (0..<self[group].size).compactMap { self[group].look(at: $0) { $0.inspect() } }
+            guard let state = states.max(by: { $0.configuration.number < $1.configuration.number }) else {
+                return "Group \(group) is down."
+            }
+            let owned = latest.shards.indices.filter { latest.shards[$0] == group }
+            return """
+                Group \(group) is in configuration \(state.configuration.number) and serves \(list(state.serves)); its own by \
+                the latest are \(list(owned)).
+                """
+        }
+        return "The latest configuration is number \(latest.number). " + groups.joined(separator: " ")
+    }
+
+    private func list(_ shards: [Int]) -> String {
+        shards.isEmpty ? "no shard" : "shards " + shards.map(String.init).joined(separator: " ")
+    }
+}

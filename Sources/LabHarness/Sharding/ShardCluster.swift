@@ -1,0 +1,199 @@
+import LabKit
+import LabRPC
+import Simulation
+
+/// A sharded key/value service under test: a shard master, groups of servers, and clients.
+///
+/// ```swift
+/// func testJoinLeave() {
+///     shardKV(ShardMaster.self, Lab4ShardMaster.Clerk.self, ShardKV.self, Lab4ShardKV.Clerk.self, points: 5) { cluster in
+///         try await cluster.join(100)
+///         let client = cluster.makeClient()
+///         try await client.put("x", "1")
+///         try await cluster.join(101)
+///         try await client.expect("1", at: "x")
+///     }
+/// }
+/// ```
+/// What all clients asked and heard is recorded; when the scenario is over, it must be linearizable. Whatever a scenario
+/// does, configurations and groups are held to the rules at every step.
+public final class ShardCluster<
+    Master: ShardMasterServer, MasterClerk: ShardMasterClerk, Server: ShardKVServer, Clerk: ShardKVClerk
+>: @unchecked Sendable {
+    // @unchecked: used on the run's thread only.
+
+    /// The shard master.
+    public let master: MasterCluster<Master, MasterClerk>
+    /// The numbers of the groups: 100, 101 and so on. Which of them have joined is the scenario's affair.
+    public let groupNumbers: [Int]
+    /// What `maxRaftState` the servers were created with.
+    public let maxRaftState: Int?
+    let clients: KVClients<Clerk>
+    /// Asks for what the scenario wants of the shard master.
+    let administrator: Administrator<MasterClerk>
+    private let groups: [Int: ServiceGroup<Server>]
+    private let connect: @Sendable (Node) -> Connect
+    private var rules = ShardRules()
+    private var sender: Int?
+    /// Told of a shard that a group has begun to serve.
+    var didArrive: ((_ shard: Int, _ group: Int) -> Void)?
+
+    /// - Parameters:
+    ///   - groups: how many groups there are.
+    ///   - size: how many servers each has.
+    ///   - shards: how many shards there are.
+    ///   - maxRaftState: what the servers get.
+    ///   - world: the run it belongs to.
+    init(groups count: Int, size: Int, shards: Int, maxRaftState: Int?, world: World) {
+        self.maxRaftState = maxRaftState
+        let master = MasterCluster<Master, MasterClerk>(size: 3, shards: shards, world: world)
+        self.master = master
+        let groupNumbers = (0..<count).map { World.firstGroup + $0 }
+        self.groupNumbers = groupNumbers
+        let numbers = groupNumbers.map { group in
+            (group, (0..<size).map { World.number(ofServer: $0, inGroup: group) })
+        }
+        let connect = Self.directory(of: numbers.flatMap(\.1), world)
+        self.connect = connect
+        groups = Dictionary(
+            uniqueKeysWithValues: numbers.map { group, numbers in
+                let servers = ServiceGroup(numbers: numbers, world: world, nemesis: master.nemesis) { node, peers, me in
+                    Server(
+                        node: node, peers: peers, me: me, maxRaftState: maxRaftState, group: group,
+                        masters: master.peers(of: node), connect: connect(node))
+                }
+                return (group, servers)
+            })
+        clients = KVClients(world: world) { node in
+            Clerk(node: node, masters: master.peers(of: node), connect: connect(node))
+        }
+        administrator = master.makeAdministrator()
+    }
+
+    /// What makes peers of the servers' names, for each node.
+    static func directory(of numbers: [Int], _ world: World) -> @Sendable (Node) -> Connect {
+        let addresses = Dictionary(uniqueKeysWithValues: numbers.map { (World.name(ofMachine: $0), $0) })
+        return { node in
+            { [unowned world] name in
+                if addresses[name] == nil {
+                    world.fail(
+                        LabFailure(
+                            .misuse,
+                            message: """
+                                \(node.name) called connect with '\(name)', but no server has this name: pass the names as they \
+                                stand in a configuration's groups.
+                                """))
+                }
+                return Peer(from: node, to: addresses[name] ?? World.firstMasterNumber - 1, name: name)
+            }
+        }
+    }
+
+    /// Begins to watch every step of the servers, and starts all of them.
+    func start() {
+        world.network.observer = self
+        world.simulator.didStep = { [weak self] in self?.didStep($0) }
+        master.servers.startAll()
+        for group in groupNumbers { self[group].startAll() }
+    }
+
+    /// The run: its network, its time, its randomness.
+    public var world: World { master.world }
+
+    /// The servers of a group.
+    public subscript(group: Int) -> ServiceGroup<Server> { groups[group]! }
+
+    /// A new client on a machine of its own.
+    public func makeClient() -> KVClient<Clerk> { clients.make() }
+
+    /// New clients whose shard master is another one, by which all shards belong to the first group.
+    func misledClients(_ count: Int) async throws -> [KVClient<Clerk>] {
+        let other = MasterCluster<Master, MasterClerk>(
+            size: 3, shards: ShardConfig.shardCount, world: world, firstNumber: master.servers.numbers[0] + 10)
+        other.servers.startAll()
+        try await other.makeClerk().clerk.join(names(of: [groupNumbers[0]]))
+        let connect = connect
+        return (0..<count).map { _ in
+            clients.make { Clerk(node: $0, masters: other.peers(of: $0), connect: connect($0)) }
+        }
+    }
+
+    /// Lets virtual time pass.
+    public func sleep(for duration: Duration) async throws {
+        try await world.sleep(for: duration)
+    }
+
+    /// A number from 0 up to, but not including, `bound`, from the test's own sequence.
+    public func random(below bound: Int) -> Int {
+        Int(world.random.next(below: UInt64(bound)))
+    }
+
+    // MARK: - Configurations
+
+    /// Lets groups join.
+    public func join(_ groups: Int...) async throws { try await join(groups) }
+
+    /// Lets groups join.
+    public func join(_ groups: [Int]) async throws {
+        try await administrator.join(names(of: groups))
+    }
+
+    /// Lets groups leave.
+    public func leave(_ groups: Int...) async throws {
+        try await administrator.leave(groups)
+    }
+
+    /// What stands in a configuration about groups.
+    func names(of groups: [Int]) -> [Int: [String]] {
+        Dictionary(uniqueKeysWithValues: groups.map { ($0, self[$0].names) })
+    }
+
+    /// The latest configuration that a group was seen in.
+    func reached(by group: Int) -> Int { rules.reached(by: group) }
+
+    // MARK: - The network
+
+    /// Cuts or mends all links from some machines to others, in this direction only.
+    public func setLinks(from senders: [Int], to receivers: [Int], areUp: Bool) {
+        for sender in senders {
+            for receiver in receivers where receiver != sender {
+                world.network.setLink(from: sender, to: receiver, isUp: areUp)
+            }
+        }
+    }
+
+    /// The numbers of the machines of some groups.
+    public func machines(of groups: [Int]) -> [Int] { groups.flatMap { self[$0].numbers } }
+
+    // MARK: - Rules
+
+    private func didStep(_ machine: Machine) {
+        guard let number = sender else { return }
+        sender = nil
+        guard let group = World.group(ofMachine: number), let servers = groups[group] else {
+            return master.didSend(number, machine)
+        }
+        let server = number - servers.numbers[0]
+        guard servers.runs(server, on: machine), let state = servers.look(at: server, { $0.inspect() }) else { return }
+        do throws(LabFailure) {
+            let new = try rules.look(at: number, of: group, state, &master.configurations.log)
+            for shard in new { didArrive?(shard, group) }
+        } catch {
+            world.fail(error)
+        }
+        guard let outage = master.nemesis.takeOutage(of: number) else { return }
+        servers.crash(server)
+        world.after(outage) { servers.start(server) }
+    }
+}
+
+extension ShardCluster: NetworkObserver {
+    /// A message leaves a machine.
+    public func messageDidLeave(_ machine: Int, isReply: Bool) { sender = machine }
+
+    /// A request reaches a machine.
+    public func requestDidArrive(at machine: Int) -> Int { 0 }
+
+    /// A reply reaches a machine.
+    public func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {}
+}

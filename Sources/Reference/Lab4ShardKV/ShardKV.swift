@@ -1,0 +1,119 @@
+import Lab2Raft
+import Lab3KVRaft
+import Lab4ShardMaster
+import LabKit
+
+/// A server of one group of the sharded key/value service.
+///
+/// Three things go on at the same time: clients are answered; the leader asks the shard master for the next configuration;
+/// and the leader hands over the shards that belong to others by now. What is decided is decided in `ShardStore`, in the
+/// log's order, so that a new leader goes on where the old one stopped.
+public actor ShardKV: ShardKVServer {
+    /// How often the leader asks for the next configuration.
+    private static let configurationCheck = Duration.milliseconds(100)
+    /// How often the leader looks for shards to hand over.
+    private static let handOverCheck = Duration.milliseconds(50)
+
+    /// The machine it runs on.
+    public nonisolated let node: Node
+    private let replica: Replica<ShardStore>
+    private let master: Lab4ShardMaster.Clerk
+    private let connect: Connect
+    /// The term in which this server has led and executed a command.
+    private var termOfFirstCommand = 0
+    /// The shards that are on their way to their new group.
+    private var underWay: Set<Int> = []
+
+    /// Creates a server, new or restarted: what it had saved is on its node's disk.
+    public init(
+        node: Node, peers: [Peer], me: Int, maxRaftState: Int?, group: Int, masters: [Peer],
+        connect: @escaping Connect
+    ) {
+        self.node = node
+        self.connect = connect
+        replica = Replica(ShardStore(group: group), node: node, peers: peers, me: me, maxRaftState: maxRaftState)
+        master = Lab4ShardMaster.Clerk(node: node, servers: masters)
+    }
+
+    /// The Raft server inside.
+    public nonisolated var raft: Raft { replica.raft }
+
+    /// The server's life.
+    public func run() async throws {
+        node.serve(ShardKVRequest.self) { await self.replica.execute(.client($0.request)) }
+        node.serve(HandOver.self) { await self.receive($0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.replica.run() }
+            group.addTask { try await self.followConfigurations() }
+            group.addTask { try await self.handOverShards() }
+            try await group.waitForAll()
+        }
+    }
+
+    /// A look inside, for checks.
+    public func inspect() -> ShardKVState {
+        // The replica lives on the same node, so nothing of it runs while this does.
+        replica.assumeIsolated {
+            ShardKVState(
+                configuration: $0.machine.configuration, serves: $0.machine.served,
+                duplicateTableEntries: $0.machine.duplicateTableEntries, waitingRequests: $0.waitingRequests)
+        }
+    }
+
+    // MARK: - Configurations
+
+    /// Takes the configurations one by one, in order; each when all shards of the one before have arrived.
+    private func followConfigurations() async throws {
+        while true {
+            try await node.clock.sleep(for: Self.configurationCheck)
+            guard await leadsUpToDate(), await replica.machine.isComplete else { continue }
+            let number = await replica.machine.configuration.number + 1
+            let config = try await master.query(number)
+            if config.number == number { _ = await replica.execute(.configure(config)) }
+        }
+    }
+
+    /// Whether this server leads, and has executed what earlier leaders committed. A new leader can't commit their entries
+    /// before one of its own (section 5.4.2 of the Raft paper); and if one of those is what all groups wait for, a shard that
+    /// has arrived, no client would ever bring it another.
+    private func leadsUpToDate() async -> Bool {
+        let (term, isLeader) = await replica.raft.status()
+        guard isLeader else { return false }
+        if term != termOfFirstCommand, case .done = await replica.execute(.nothing) { termOfFirstCommand = term }
+        return term == termOfFirstCommand
+    }
+
+    // MARK: - Moving shards
+
+    /// Hands over what was given away, each shard by itself: a group that doesn't answer holds up no other.
+    private func handOverShards() async throws {
+        try await withThrowingDiscardingTaskGroup { tasks in
+            while true {
+                try await node.clock.sleep(for: Self.handOverCheck)
+                guard await replica.raft.status().isLeader else { continue }
+                for (shard, departure) in await replica.machine.departures.sorted(by: { $0.key < $1.key })
+                where underWay.insert(shard).inserted {
+                    tasks.addTask { await self.handOver(shard, departure) }
+                }
+            }
+        }
+    }
+
+    /// Tries once to hand over a shard; forgets it when the other group has it.
+    private func handOver(_ shard: Int, _ departure: ShardStore.Departure) async {
+        defer { underWay.remove(shard) }
+        let servers = ServerGroup(departure.servers.map(connect))
+        let request = HandOver(
+            shard: shard, configuration: departure.configuration, contents: departure.contents)
+        guard case .accepted = await servers.ask(request) else { return }
+        _ = await replica.execute(.forget(shard: shard, configuration: departure.configuration))
+    }
+
+    /// Takes a shard that belongs to this group.
+    private func receive(_ request: HandOver) async -> HandOver.Reply {
+        // The group may not know yet that the shard is its own: then the other asks again.
+        guard await replica.machine.configuration.number >= request.configuration else { return .notLeader }
+        return await replica.execute(
+            .install(shard: request.shard, configuration: request.configuration, contents: request.contents))
+    }
+}

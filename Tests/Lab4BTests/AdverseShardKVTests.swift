@@ -1,0 +1,76 @@
+import Lab4ShardKV
+import Lab4ShardMaster
+import LabHarness
+
+/// Lab 4B under conditions that MIT's tests don't create.
+final class AdverseShardKVTests: LabTestCase {
+    /// No group can reach the shard master for seconds, while configurations change.
+    func testTheMasterIsUnreachable() {
+        shardKV(
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, points: 4
+        ) { try await $0.goOnWithoutTheMaster() }
+    }
+
+    /// Groups join and leave again at once.
+    func testJoinAndLeaveAtOnce() {
+        shardKV(
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, points: 4
+        ) { try await $0.joinAndLeaveAtOnce() }
+    }
+
+    /// Administrators move shards at the same time, while a group joins and leaves.
+    func testConcurrentMoves() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, points: 4) {
+            try await $0.moveShardsAllTheTime()
+        }
+    }
+
+    /// Whole groups crash when a shard has arrived and who sent it doesn't know yet.
+    func testCrashBetweenHandOverAndAcknowledgement() {
+        shardKV(
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, points: 5
+        ) { try await $0.crashAtHandOvers() }
+    }
+
+    /// What groups say to each other is lost in one direction, and repeated.
+    func testHandOverRepliesAreLostAndRepeated() {
+        shardKV(
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, isTimed: true, points: 5
+        ) { try await $0.loseHandOverReplies() }
+    }
+
+    /// A group comes back several configurations behind.
+    func testSeveralConfigurationsBehind() {
+        shardKV(
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, isTimed: true, points: 4
+        ) { try await $0.fallBehind() }
+    }
+
+    /// All groups restart from their snapshots in the middle of a migration.
+    func testRestartInAMigration() {
+        shardKV(
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 100, isTimed: true, points: 5
+        ) { try await $0.restartInAMigration() }
+    }
+
+    /// The last group leaves, and what it had is there when others join.
+    func testTheLastGroupLeaves() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.leaveNobody()
+        }
+    }
+
+    /// Clients come and go while shards move; no server remembers more than it needs.
+    func testManyClientsComeAndGo() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.rememberLittle()
+        }
+    }
+
+    /// Operations are as fast as in Lab 3, and so is a move.
+    func testSpeed() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.measureSpeed()
+        }
+    }
+}

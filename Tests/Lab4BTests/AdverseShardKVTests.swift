@@ -7,14 +7,14 @@ final class AdverseShardKVTests: LabTestCase {
     /// No group can reach the shard master for seconds, while configurations change.
     func testTheMasterIsUnreachable() {
         shardKV(
-            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, points: 4
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 1000, points: 4
         ) { try await $0.goOnWithoutTheMaster() }
     }
 
     /// Groups join and leave again at once.
     func testJoinAndLeaveAtOnce() {
         shardKV(
-            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, points: 4
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 1000, points: 4
         ) { try await $0.joinAndLeaveAtOnce() }
     }
 
@@ -28,21 +28,21 @@ final class AdverseShardKVTests: LabTestCase {
     /// Whole groups crash when a shard has arrived and who sent it doesn't know yet.
     func testCrashBetweenHandOverAndAcknowledgement() {
         shardKV(
-            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, points: 5
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 1000, points: 5
         ) { try await $0.crashAtHandOvers() }
     }
 
     /// What groups say to each other is lost in one direction, and repeated.
     func testHandOverRepliesAreLostAndRepeated() {
         shardKV(
-            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, isTimed: true, points: 5
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 1000, isTimed: true, points: 5
         ) { try await $0.loseHandOverReplies() }
     }
 
     /// A group comes back several configurations behind.
     func testSeveralConfigurationsBehind() {
         shardKV(
-            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, isTimed: true, points: 4
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 1000, isTimed: true, points: 4
         ) { try await $0.fallBehind() }
     }
 

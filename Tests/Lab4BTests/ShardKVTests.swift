@@ -100,7 +100,7 @@ final class ShardKVTests: LabTestCase {
     func testChallenge1Concurrent() {
         shardKV(
             ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 300, points: 4
-        ) { try await $0.appendThroughRestarts(rounds: 4) }
+        ) { try await $0.appendThroughRestarts(rounds: 3) }
     }
 
     /// Challenge 2: shards that don't move go on being served.

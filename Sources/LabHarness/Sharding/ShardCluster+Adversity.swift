@@ -86,7 +86,7 @@ extension ShardCluster {
         }
         defer { didArrive = nil }
         try await appendAllTheTime {
-            for _ in 0..<3 {
+            for _ in 0..<2 {
                 try await join(101)
                 try await sleep(for: .milliseconds(600))
                 try await join(102)

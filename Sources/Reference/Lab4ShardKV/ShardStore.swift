@@ -43,6 +43,8 @@ struct ShardStore: StateMachine {
 
     private let group: Int
     private(set) var configuration = ShardConfig()
+    /// The shards that are served: they belong to this group, and are here.
+    private(set) var served: [Int] = []
     /// The shards that are here, and not given to another group.
     private var shards: [Int: Shard] = [:]
     /// The shards that are to be handed over.
@@ -55,16 +57,9 @@ struct ShardStore: StateMachine {
         self.group = group
     }
 
-    /// The shards that are served: they belong to this group, and are here.
-    var served: [Int] {
-        configuration.shards.indices.filter { configuration.shards[$0] == group && shards[$0] != nil }
-    }
-
     /// Whether every shard that belongs to this group is here. Only then does it take the next configuration, for who hands
     /// over a shard must have it.
-    var isComplete: Bool {
-        configuration.shards.indices.allSatisfy { configuration.shards[$0] != group || shards[$0] != nil }
-    }
+    var isComplete: Bool { served.count == configuration.shards.count { $0 == group } }
 
     /// How many entries the duplicate tables have.
     var duplicateTableEntries: Int { shards.values.reduce(0) { $0 + $1.duplicateTableEntries } }
@@ -125,6 +120,7 @@ struct ShardStore: StateMachine {
                     configuration: next.number, servers: next.groups[owner] ?? [], contents: contents)
             }
         }
+        updateServed()
     }
 
     private mutating func install(_ shard: Int, of number: Int, _ contents: Shard) {
@@ -132,5 +128,10 @@ struct ShardStore: StateMachine {
         shards[shard] = contents
         // It has come back: so it had arrived there, even if we were never told.
         departures[shard] = nil
+        updateServed()
+    }
+
+    private mutating func updateServed() {
+        served = configuration.shards.indices.filter { configuration.shards[$0] == group && shards[$0] != nil }
     }
 }

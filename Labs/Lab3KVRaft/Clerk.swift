@@ -1,15 +1,15 @@
 import LabKit
 
-/// A client's way to the key/value store: it finds the leader, and asks until it has an answer.
+/// A client's way to the key/value store: it asks the servers, and again, until one has done what the client wants.
 public actor Clerk: KeyValueClerk {
     /// The client's machine.
     public nonisolated let node: Node
-    private let servers: [Peer]
+    private let servers: ServerGroup
 
     /// Creates a clerk.
     public init(node: Node, servers: [Peer]) {
         self.node = node
-        self.servers = servers
+        self.servers = ServerGroup(servers)
     }
 
     /// The value of a key; empty if it was never written.
@@ -28,9 +28,9 @@ public actor Clerk: KeyValueClerk {
     }
 
     private func execute(_ command: KeyValueStore.Command) async throws -> String {
-        // 3A: ask one server after the other, and again, until one has done it.
-        let reply = await servers[0].call(KeyValueRequest(request: ClientRequest(command: command)))
-        if case .done(let response) = reply { return response }
+        // 3A: ask again, with a pause, until there is an answer. By what do the servers know that it is the same command?
+        let request = KeyValueRequest(request: ClientRequest(command: command))
+        if let response = await servers.ask(request) { return response }
         try await node.clock.sleep(for: .milliseconds(100))
         return ""
     }

@@ -1,5 +1,7 @@
 /// Which commands were executed already.
 ///
-/// 3A: what must it remember of each client, and for how long? 3B: it is part of what a snapshot holds.
+/// 3A: what must it remember of each client, and for how long?
 struct DuplicateTable<Response: Codable & Sendable>: Codable, Sendable {
+    /// How many clients are in it.
+    var count: Int { 0 }
 }

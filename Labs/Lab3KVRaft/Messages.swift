@@ -4,5 +4,5 @@ import LabKit
 struct KeyValueRequest: RPC {
     var request: ClientRequest<KeyValueStore.Command>
 
-    typealias Reply = ClientReply<String>
+    typealias Reply = ServerReply<String>
 }

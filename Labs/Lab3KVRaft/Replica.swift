@@ -9,9 +9,18 @@ public actor Replica<Machine: StateMachine>: LabActor {
     public nonisolated let raft: Raft
     private let committed: AsyncStream<ApplyMessage>
     private let maxRaftState: Int?
-    private var machine: Machine
 
-    /// Creates a replica, new or restarted.
+    /// The service, as far as this server has executed the log: another server may be further.
+    public private(set) var machine: Machine
+    private var waiting = WaitingRequests<Machine.Response>()
+
+    /// Creates a replica, new or restarted: what it had saved comes back from Raft, as a snapshot and as commands.
+    /// - Parameters:
+    ///   - machine: the service before the first command.
+    ///   - node: the machine it runs on.
+    ///   - peers: all servers of the group; `peers[me]` is this one.
+    ///   - me: this server's place among the peers.
+    ///   - maxRaftState: take a snapshot when Raft's state takes so many bytes; nil to take none.
     public init(_ machine: Machine, node: Node, peers: [Peer], me: Int, maxRaftState: Int?) {
         self.node = node
         self.maxRaftState = maxRaftState
@@ -22,8 +31,12 @@ public actor Replica<Machine: StateMachine>: LabActor {
         raft = Raft(node: node, peers: peers, me: me, apply: { inbox.yield($0) })
     }
 
-    /// The server's life.
+    /// How many commands wait for an answer.
+    public var waitingRequests: Int { waiting.count }
+
+    /// The server's life: runs Raft, and executes what it commits.
     public func run() async throws {
+        // 3A: who tells those that wait when leadership is lost?
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.raft.run() }
             group.addTask { await self.runMachine() }
@@ -31,15 +44,17 @@ public actor Replica<Machine: StateMachine>: LabActor {
         }
     }
 
-    /// Has a request executed, and answers it.
-    public func handle(_ request: ClientRequest<Machine.Command>) async -> ClientReply<Machine.Response> {
+    /// Has a command executed by all replicas.
+    /// - Returns: its answer once this server has executed it. `notLeader` if it doesn't lead or has lost its leadership
+    ///   meanwhile: then the command may be executed later, or never.
+    public func execute(_ command: Machine.Command) async -> ServerReply<Machine.Response> {
         // 3A: hand it to raft.start, and wait until it was executed.
         .notLeader
     }
 
     private func runMachine() async {
         for await message in committed {
-            // 3A: execute commands, once each, and answer whoever waits. 3B: snapshots, to take and to install.
+            // 3A: execute commands, and answer whoever waits. 3B: snapshots, to take and to install.
             _ = message
         }
     }

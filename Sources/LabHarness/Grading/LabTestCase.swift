@@ -69,7 +69,7 @@ open class LabTestCase: XCTestCase {
 
     /// The first seed is run twice, to see whether both runs go the same way, if the first took no more steps than this:
     /// what differs from run to run does so in every test, and the long ones would take most of the time.
-    private static let stepsOfComparison = 20_000
+    private static let stepsOfComparison = 10_000
 
     /// Runs one test over the seeds and reports.
     func grade(points: Int, file: StaticString, line: UInt, run: (UInt64) -> RunResult) {

@@ -11,13 +11,13 @@ public struct ClientLoad: Sendable {
     public var partitions = false
     /// Whether clients share fifteen keys; else each has a key of its own.
     public var sharedKeys = false
-    /// How long the clients go on in each round.
-    public var duration = Duration.seconds(4)
+    /// How long the clients go on in each round; longer if the servers are parted meanwhile.
+    public var duration: Duration
     /// The longest time that a client thinks between two operations.
     public var pause = Duration.milliseconds(100)
     /// Clients are busy for a while, all at once, and then rest. MIT's never rest; but what matters is that operations
     /// overlap, not how many there are, and here each costs the same real time whatever it takes in virtual time.
-    public var burst = (busy: Duration.milliseconds(250), resting: Duration.milliseconds(1000))
+    public var burst = (busy: Duration.milliseconds(200), resting: Duration.milliseconds(800))
 
     /// - Parameters:
     ///   - clients: how many clients there are.
@@ -29,6 +29,7 @@ public struct ClientLoad: Sendable {
         self.crashes = crashes
         self.partitions = partitions
         self.sharedKeys = sharedKeys
+        duration = .seconds(partitions ? 3 : 2)
     }
 }
 

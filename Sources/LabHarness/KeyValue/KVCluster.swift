@@ -72,6 +72,12 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
         }
     }
 
+    /// Lets a client hear nothing, or again what it is answered.
+    func setHearing(of client: KVClient<Clerk>, isDeaf: Bool) {
+        let number = World.firstClientNumber + client.number
+        for server in 0..<size { world.network.setLink(from: server, to: number, isUp: !isDeaf) }
+    }
+
     // MARK: - Looking inside
 
     /// How much a server remembers; nil if it isn't running.

@@ -217,15 +217,20 @@ extension RaftCluster {
     // MARK: - Costs
 
     /// The cluster may send only so many messages for a purpose, and must send some.
-    /// - Parameter purpose: ends the sentence "the cluster used 99 RPCs to …".
-    public func expectRPCs(_ count: Int, within bounds: ClosedRange<Int>, to purpose: String) throws {
+    /// - Parameters:
+    ///   - purpose: ends the sentence "the cluster used 99 RPCs to …".
+    ///   - question: what to think about if there are too many.
+    public func expectRPCs(
+        _ count: Int, within bounds: ClosedRange<Int>, to purpose: String, question: String? = nil
+    ) throws {
         if count > bounds.upperBound {
             throw LabFailure(
                 .tooManyRPCs, nodes: connectedServers,
                 message: """
                     the cluster used \(count) RPCs to \(purpose), \(bounds.upperBound) are allowed. A leader sends at \
                     most ten heartbeats a second to each follower, and entries that wait together travel together.
-                    """)
+                    """,
+                question: question)
         }
         if count < bounds.lowerBound {
             throw LabFailure(

@@ -17,17 +17,6 @@ import Simulation
 public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
-    private struct Link: Hashable {
-        let from: Int
-        let to: Int
-    }
-
-    enum Sent: Int, Comparable {
-        case nothing, request, reply
-
-        static func < (left: Sent, right: Sent) -> Bool { left.rawValue < right.rawValue }
-    }
-
     /// A server that runs: its Raft part, which is watched, and the whole of it, whose life it is. In Lab 2 both are one.
     struct Server {
         let raft: Raft
@@ -377,4 +366,19 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func chance(_ probability: Double) -> Bool {
         world.random.chance(probability)
     }
+}
+
+// These would be types of their own for each solution, and be looked up at every step, if they were part of the class.
+
+/// What a server has sent.
+enum Sent: Int, Comparable {
+    case nothing, request, reply
+
+    static func < (left: Sent, right: Sent) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// One direction between two servers.
+private struct Link: Hashable {
+    let from: Int
+    let to: Int
 }

@@ -23,8 +23,8 @@ struct Log: Codable, Sendable, Equatable {
     /// The term of the entry at `index`; 0 at index 0, nil where the log has no entry or the snapshot has replaced it.
     func term(at index: Int) -> Int? {
         if index == snapshotIndex { return snapshotTerm }
-        let place = place(of: index)
-        return entries.indices.contains(place) ? entries[place].term : nil
+        guard index > snapshotIndex, index <= lastIndex else { return nil }
+        return self[index].term
     }
 
     subscript(index: Int) -> LogEntry { entries[place(of: index)] }

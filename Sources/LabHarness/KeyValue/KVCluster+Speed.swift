@@ -1,0 +1,75 @@
+import LabKit
+
+// Scenarios that measure what operations cost.
+
+extension KVCluster {
+    /// A thousand appends by one client, three for each heartbeat interval of 100 ms.
+    public func measureSpeed(appends: Int = 1000) async throws {
+        let client = makeClient()
+        try await client.put("x", "")
+        let expected = (0..<appends).map { " \($0)" }.joined()
+        try await expectCheap(appends, within: Double(appends) / 30) {
+            for number in 0..<appends { try await client.append("x", " \(number)") }
+        }
+        try await client.expect(expected, at: "x")
+    }
+
+    /// Two servers are down; clients that have found the leader once must find it at once from then on.
+    /// - Throws: `tooSlow`.
+    public func rememberTheLeader() async throws {
+        let leader = try await servers.checkOneLeader()
+        for server in (0..<size).filter({ $0 != leader }).prefix(2) { servers.crash(server) }
+        let operations = 20
+        for _ in 0..<6 {
+            let client = makeClient()
+            try await client.put("k", "first of \(client.number)")
+            let start = world.seconds
+            for number in 0..<operations { try await client.append("k", " \(number)") }
+            let seconds = world.seconds - start
+            guard seconds > 1, servers.status(of: leader)?.isLeader == true else { continue }
+            throw LabFailure(
+                .tooSlow, nodes: [World.firstClientNumber + client.number], section: "8",
+                message: """
+                    \(operations) appends by C\(client.number) took \(seconds.brief) s, though S\(leader) leads and had \
+                    answered it before; 1 s is allowed. Two other servers are down.
+                    """,
+                question: "Whom does the clerk ask first: the server that answered last, or always the same one?")
+        }
+    }
+
+    /// Operations that are done one after the other, while nothing goes wrong, may take only so long and so many RPCs.
+    /// - Parameters:
+    ///   - operations: how many there are.
+    ///   - limit: the seconds that all may take.
+    ///   - body: does them.
+    /// - Throws: `tooSlow`, `tooManyRPCs` or `tooFewRPCs`.
+    func expectCheap(_ operations: Int, within limit: Double, _ body: () async throws -> Void) async throws {
+        let (start, rpcs) = (world.seconds, world.network.traffic.calls)
+        try await body()
+        let seconds = world.seconds - start
+        if seconds > limit {
+            throw LabFailure(
+                .tooSlow, section: "8",
+                message: """
+                    \(operations) operations one after the other took \(seconds.brief) s; \(limit.brief) are allowed.
+                    """,
+                question: """
+                    Does start() wait for the next heartbeat until it sends, does the server look only now and then for \
+                    what was applied, or does a snapshot make clients wait?
+                    """)
+        }
+        // For each operation the client's request and one to each follower, and half as many to spare.
+        let bound = operations * size * 3 / 2 + Int(seconds * 10 + 1) * (size - 1)
+        try servers.expectRPCs(
+            world.network.traffic.calls - rpcs, within: operations...bound, to: "do \(operations) operations",
+            question: """
+                Does the clerk ask one server at a time, first the one that answered last? And do followers hear of a \
+                commit with the next entries or the next heartbeat, not in a message of its own?
+                """)
+    }
+}
+
+extension Double {
+    /// With one digit after the point.
+    fileprivate var brief: String { formatted(.number.precision(.fractionLength(1))) }
+}

@@ -3,7 +3,7 @@
 # One seed of a Dictionary's order for every process; see README, "How determinism is kept".
 export SWIFT_DETERMINISTIC_HASHING = 1
 
-LABS = Lab2 Lab2A Lab2B Lab2C Lab3 Lab3A Lab3B
+LABS = Lab2 Lab2A Lab2B Lab2C Lab3 Lab3A Lab3B Lab4 Lab4A Lab4B
 # One of them; all labs if it is empty.
 LAB ?=
 SOLUTION ?=

@@ -1,5 +1,7 @@
 import Foundation
 import Lab2Raft
+import Lab4ShardKV
+import Lab4ShardMaster
 import LabHarness
 
 /// One measured figure.
@@ -14,7 +16,7 @@ struct Figure: Encodable {
 func bench(_ arguments: inout Arguments) throws {
     let graders = try arguments.option("--graders")
     try arguments.finish()
-    var figures = idleCluster() + loadedCluster() + (try histories())
+    var figures = idleCluster() + loadedCluster() + manyGroups() + (try histories())
     if let graders { figures += try suite(of: graders) }
     figures.append(Figure(name: "peak memory of the bench", value: Memory.peakMegabytes(of: .this), unit: "MB"))
     for figure in figures {
@@ -67,6 +69,27 @@ private func loadedCluster() -> [Figure] {
     ]
 }
 
+/// A hundred groups of five servers with a thousand shards: all join, clients write, and then a tenth of the groups leaves.
+private func manyGroups() -> [Figure] {
+    typealias Scenario = ShardScenario<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
+    let scenario = Scenario(
+        groups: 100, servers: 5, shards: 1000, timeLimit: .seconds(60), stepLimit: .max
+    ) { cluster in
+        try await cluster.join(cluster.groupNumbers)
+        let client = cluster.makeClient()
+        for key in 0..<200 { try await client.put("key \(key)", "\(key)") }
+        for group in cluster.groupNumbers.prefix(10) { try await cluster.leave(group) }
+        for key in 0..<200 { try await client.expect("\(key)", at: "key \(key)") }
+    }
+    let run = medianRun { _ in Run(scenario.run(seed: 1)) }
+    return [
+        Figure(
+            name: "100 groups of 5, 1000 shards, virtual per wall second", value: run.virtualSeconds / run.wall,
+            unit: "s/s"),
+        Figure(name: "100 groups of 5, 1000 shards, RPCs", value: Double(run.rpcs) / run.wall, unit: "RPCs/s"),
+    ]
+}
+
 /// What a run, or several together, took and did.
 private struct Run {
     var wall = 0.0
@@ -74,10 +97,24 @@ private struct Run {
     var rpcs = 0
     var commits = 0
 
+    init() {}
+
+    /// What came of a scenario; says so if it failed.
+    init(_ result: RunResult) {
+        if let failure = result.failure { print("note: a run of the bench failed: \(failure.message)") }
+        wall = result.wallMilliseconds / 1000
+        virtualSeconds = result.virtualSeconds
+        rpcs = result.rpcs
+        commits = result.commits
+    }
+
     static func + (left: Run, right: Run) -> Run {
-        Run(
-            wall: left.wall + right.wall, virtualSeconds: left.virtualSeconds + right.virtualSeconds,
-            rpcs: left.rpcs + right.rpcs, commits: left.commits + right.commits)
+        var sum = left
+        sum.wall += right.wall
+        sum.virtualSeconds += right.virtualSeconds
+        sum.rpcs += right.rpcs
+        sum.commits += right.commits
+        return sum
     }
 }
 
@@ -91,22 +128,22 @@ private func measure(
     servers: Int, stage: Stage?, seed: UInt64 = 1, limit: Duration,
     _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
 ) -> Run {
-    let result = Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: stage, body: body).run(
-        seed: seed)
-    if let failure = result.failure { print("note: a run of the bench failed: \(failure.message)") }
-    return Run(
-        wall: result.wallMilliseconds / 1000, virtualSeconds: result.virtualSeconds, rpcs: result.rpcs,
-        commits: result.commits)
+    Run(
+        Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: stage, body: body).run(seed: seed))
 }
 
-/// All Lab 2 tests, one seed each, in the built bundle: the wall time of the whole process.
+/// All tests of each lab, one seed each, in the built bundle: the wall time of the whole process.
 private func suite(of bundle: String) throws -> [Figure] {
-    var times: [Double] = []
-    for _ in 0..<5 {
-        let clock = ContinuousClock()
-        let start = clock.now
-        try Grader(bundle: bundle, lab: "Lab2").run(processes: 1, environment: ["LAB_SEEDS": "1"])
-        times.append((clock.now - start) / .seconds(1))
+    let clock = ContinuousClock()
+    let medians = try ["Lab2", "Lab3", "Lab4"].map { lab in
+        let times = try (0..<5).map { _ in
+            let start = clock.now
+            try Grader(bundle: bundle, lab: lab).run(processes: 1, environment: ["LAB_SEEDS": "1"])
+            return (clock.now - start) / .seconds(1)
+        }
+        return (lab, times.sorted()[2])
     }
-    return [Figure(name: "all Lab 2 tests, one seed each, one process", value: times.sorted()[2], unit: "s")]
+    return medians.map { lab, seconds in
+        Figure(name: "all \(lab) tests, one seed each, one process", value: seconds, unit: "s")
+    } + [Figure(name: "all tests, one seed each", value: medians.reduce(0) { $0 + $1.1 }, unit: "s")]
 }

@@ -209,10 +209,10 @@ git ls-files --cached --others --exclude-standard | grep -v -e '^Sources/Referen
 
 check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe
 # All else is the same as above.
-forget "$release/.build" Lab2Raft Lab3KVRaft
+forget "$release/.build" Lab2Raft Lab3KVRaft Lab4ShardMaster Lab4ShardKV
 check "the skeleton builds" build-skeleton.log swift build --build-tests --package-path "$release"
 check "it builds without a warning" warnings-skeleton.log \
-    no_warnings "$logs/build-skeleton.log" Lab2Raft Lab3KVRaft
+    no_warnings "$logs/build-skeleton.log" Lab2Raft Lab3KVRaft Lab4ShardMaster Lab4ShardKV
 
 # fails_everything LAB LOG: the skeleton fails each of the lab's tests, and ends.
 fails_everything() {
@@ -229,6 +229,7 @@ fails_everything() {
     fi
 }
 fails_everything Lab3 "$logs/test-skeleton-3.log"
+fails_everything Lab4 "$logs/test-skeleton-4.log"
 log=$logs/test-skeleton.log
 fails_everything Lab2 "$log"
 hints=$(tr '\n' ' ' <"$log" | tr -s ' ' | grep -oF 'begin with run() in Lab2Raft/Raft.swift' | wc -l)

@@ -7,14 +7,41 @@ package struct ShardScenario<
 >: Sendable {
     package typealias Cluster = ShardCluster<Master, MasterClerk, Server, Clerk>
 
-    var groups = 3
-    var servers = 3
-    var shards = ShardConfig.shardCount
+    let groups: Int
+    let servers: Int
+    let shards: Int
     let isUnreliable: Bool
     let maxRaftState: Int?
     let isTimed: Bool
     let timeLimit: Duration
+    let stepLimit: Int
     let body: @Sendable (Cluster) async throws -> Void
+
+    /// - Parameters:
+    ///   - groups: how many groups there are.
+    ///   - servers: how many servers each has.
+    ///   - shards: how many shards there are.
+    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
+    ///   - maxRaftState: near how many bytes of Raft's state a server takes a snapshot; nil for never.
+    ///   - isTimed: whether it can't stand weather that makes clerks wait.
+    ///   - timeLimit: the virtual time in which the scenario must be over.
+    ///   - stepLimit: the most steps that it may take.
+    ///   - body: the scenario.
+    package init(
+        groups: Int = 3, servers: Int = 3, shards: Int = ShardConfig.shardCount, isUnreliable: Bool = false,
+        maxRaftState: Int? = nil, isTimed: Bool = false, timeLimit: Duration, stepLimit: Int = 1_000_000,
+        body: @escaping @Sendable (Cluster) async throws -> Void
+    ) {
+        self.groups = groups
+        self.servers = servers
+        self.shards = shards
+        self.isUnreliable = isUnreliable
+        self.maxRaftState = maxRaftState
+        self.isTimed = isTimed
+        self.timeLimit = timeLimit
+        self.stepLimit = stepLimit
+        self.body = body
+    }
 
     /// Runs the scenario with one seed, in a world and with a cluster of its own. When it is over, the service must work
     /// again, and what its clients saw be linearizable.
@@ -22,7 +49,7 @@ package struct ShardScenario<
     package func run(seed: UInt64) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let world = World(seed: seed, timeLimit: timeLimit)
+        let world = World(seed: seed, timeLimit: timeLimit, stepLimit: stepLimit)
         world.network.conditions.setUnreliable(isUnreliable)
         let cluster = Cluster(groups: groups, size: servers, shards: shards, maxRaftState: maxRaftState, world: world)
         let weather = Weather(shardSeed: seed, isTimed: isTimed)

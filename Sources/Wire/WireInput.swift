@@ -43,7 +43,29 @@ extension WireInput {
             if T.self == [UInt8].self { return unsafeBitCast(Array(try block(at: &position)), to: T.self) }
             if isData(type) { return data(try block(at: &position), as: type) }
         }
+        if tag == Tag.elements {
+            if T.self == [Int].self {
+                return unsafeBitCast(try elements(at: &position) { try integer(Int.self, at: &$0) }, to: T.self)
+            }
+            if T.self == [String].self {
+                return unsafeBitCast(try elements(at: &position) { try string(at: &$0) }, to: T.self)
+            }
+        }
         return try decodeNested(type, tag, at: &position)
+    }
+
+    /// Decodes an array of scalars, as its own `init(from:)` would, and many times as fast.
+    private func elements<Element>(
+        at position: inout Int, _ element: (inout Int) throws -> Element
+    ) throws -> [Element] {
+        guard depth < WireLimit.depth else {
+            throw corrupted("at most \(WireLimit.depth) values inside one another", at: position, found: "more")
+        }
+        var elements: [Element] = []
+        var next = position + 1
+        while try tag(at: next) != Tag.end { elements.append(try element(&next)) }
+        position = next + 1
+        return elements
     }
 
     private func decodeNested<T: Decodable>(_ type: T.Type, _ tag: UInt8, at position: inout Int) throws -> T {

@@ -63,7 +63,7 @@ private func minimalCore(of suspects: [Int], _ isUnexplained: ([Int]) -> Bool) -
 
 /// Searches of one history in which only some operations are certain.
 private struct Attempts {
-    private let history: NumberedHistory
+    private var history: NumberedHistory
     private var steps = coreBudget
     /// For each effect, whether it must not be taken for repeatable.
     private var isEndless: [Bool]
@@ -97,7 +97,7 @@ private struct Attempts {
         defer { steps += left }
         while true {
             var search = Search(history, relaxation)
-            switch search.run(steps: &left) {
+            switch search.run(&history.transitions, steps: &left) {
             case .none: return true
             case .exhausted: return false
             case .endless(let effect):

@@ -42,8 +42,9 @@ func explain<Object: Model>(
 }
 
 private func explain(_ history: NumberedHistory, steps: inout Int) -> Outcome {
+    var history = history
     var search = Search(history)
-    switch search.run(steps: &steps) {
+    switch search.run(&history.transitions, steps: &steps) {
     case .found(let order): return .found(order)
     case .exhausted, .endless: return .exhausted
     case .none(let longest, let rank):

@@ -11,9 +11,12 @@ struct NumberedHistory {
     let effectOf: [Int]
     /// The same, if nobody had heard the answer.
     let lostEffectOf: [Int]
-    let effectCount: Int
+    /// For each effect, whether several operations have it.
+    let hasTwins: [Bool]
     let isReadOnly: [Bool]
-    let transitions: Transitions
+    var effectCount: Int { hasTwins.count }
+    /// What is known of the model.
+    var transitions: Transitions
 
     init<Object: Model>(_ operations: [ClientOperation<Object.Input, Object.Output>], _ model: Object) {
         let (calls, ends) = (operations.map(\.call), operations.map(\.end))
@@ -28,7 +31,12 @@ struct NumberedHistory {
             if operations[place].output == nil { return effectOf[place] }
             return effects.number(of: Effect(input: operations[place].input, output: nil))
         }
-        effectCount = effects.values.count
+        var counts = Array(repeating: 0, count: effects.values.count)
+        for place in operations.indices {
+            counts[effectOf[place]] += 1
+            if lostEffectOf[place] != effectOf[place] { counts[lostEffectOf[place]] += 1 }
+        }
+        hasTwins = counts.map { $0 > 1 }
         transitions = Transitions(model, effects.values)
     }
 }
@@ -40,7 +48,7 @@ private struct Effect<Object: Model>: Hashable {
 
 /// What is known of a model: each state that was met has a number, the first one 0, and the model is asked once for each
 /// state and effect.
-final class Transitions {
+struct Transitions {
     /// For each state and effect that were tried together, the state after it; -1 if there is none.
     private var results = PairTable()
     private let ask: (_ state: Int, _ effect: Int) -> Int
@@ -55,7 +63,7 @@ final class Transitions {
     }
 
     /// The state after an effect; nil if the model would have answered otherwise.
-    func step(_ state: Int, _ effect: Int) -> Int? {
+    mutating func step(_ state: Int, _ effect: Int) -> Int? {
         let next = results.value(state, effect) { ask(state, effect) }
         return next < 0 ? nil : next
     }

@@ -12,7 +12,6 @@
 /// * of two configurations that differ only in which operations without a return took effect, one that used fewer of
 ///   them can do all that the other can.
 struct Search {
-    private let history: NumberedHistory
     private let window: Window
     private let effectOf: [Int]
     /// For each effect, whether several operations have it.
@@ -59,17 +58,14 @@ struct Search {
     }
 
     init(_ history: NumberedHistory, _ relaxation: Relaxation) {
-        self.history = history
         effectOf = relaxation.effectOf
         let isCertain = relaxation.isCertain
         window = Window(history, isCertain: isCertain, optional: relaxation.candidates)
+        hasTwins = history.hasTwins
         isEager = history.calls.indices.map { isCertain[$0] && history.isReadOnly[$0] }
         returnedWords = (window.slots + 63) / 64
         bitOf = window.slotOf
         var openBits = 0
-        var counts = Array(repeating: 0, count: history.effectCount)
-        for operation in window.ranked + window.optional { counts[effectOf[operation]] += 1 }
-        hasTwins = counts.map { $0 > 1 }
         // Operations without a return have bits of their own, one each: they never make room for another.
         for operation in window.optional {
             bitOf[operation] = relaxation.isRepeatable[effectOf[operation]] ? -1 : returnedWords * 64 + openBits
@@ -80,15 +76,17 @@ struct Search {
     }
 
     /// Searches.
-    /// - Parameter steps: how often the model may be asked; what is left comes back in it.
-    mutating func run(steps: inout Int) -> Result {
+    /// - Parameters:
+    ///   - transitions: what is known of the model, and will be afterwards.
+    ///   - steps: how often the model may be asked; what is left comes back in it.
+    mutating func run(_ transitions: inout Transitions, steps: inout Int) -> Result {
         var seen = SeenConfigurations(returnedWords: returnedWords, openWords: openWords)
         // The longest path so far, how far it went, and how much of it the present one still has in common.
         var longest: [Int] = []
         var longestRank = 0
         var common = 0
         var frames = [Frame()]
-        takeReads(&frames[0], &steps)
+        takeReads(&frames[0], &transitions, &steps)
         while let frame = frames.last {
             if frame.rank >= longestRank, frame.depth > longest.count || frame.rank > longestRank {
                 longest.replaceSubrange(common..., with: path[common..<frame.depth])
@@ -96,33 +94,35 @@ struct Search {
             }
             guard frame.rank < window.ranked.count else { return .found(Array(path[..<frame.depth])) }
             guard steps > 0 else { return .exhausted }
-            guard let (operation, state) = nextCandidate(of: &frames[frames.count - 1], &steps) else {
+            guard let (operation, state) = nextCandidate(of: &frames[frames.count - 1], &transitions, &steps) else {
                 frames.removeLast()
                 common = min(common, frames.last?.depth ?? 0)
                 continue
             }
             let effect = effectOf[operation]
-            if bitOf[operation] < 0, history.transitions.step(state, effect) != state {
+            if bitOf[operation] < 0, transitions.step(state, effect) != state {
                 return .endless(effect: effect)
             }
             var child = Frame(rank: frame.rank, state: state, mask: frame.mask + words, depth: frame.depth)
             if masks.count < child.mask + words { masks.append(contentsOf: repeatElement(0, count: words)) }
             for word in 0..<words { masks[child.mask + word] = masks[frame.mask + word] }
             linearize(operation, in: &child)
-            takeReads(&child, &steps)
+            takeReads(&child, &transitions, &steps)
             if seen.insert(rank: child.rank, state: state, masks, from: child.mask) { frames.append(child) }
         }
         return .none(longest: longest, rank: longestRank)
     }
 
     /// The next candidate that isn't linearized and that the model could answer so, with the state after it.
-    private func nextCandidate(of frame: inout Frame, _ steps: inout Int) -> (operation: Int, state: Int)? {
+    private func nextCandidate(
+        of frame: inout Frame, _ transitions: inout Transitions, _ steps: inout Int
+    ) -> (operation: Int, state: Int)? {
         while let operation = window.candidate(frame.next, at: frame.rank) {
             let number = frame.next
             frame.next += 1
             if isLinearized(operation, in: frame) || hasEarlierTwin(operation, number, frame) { continue }
             steps -= 1
-            guard let state = history.transitions.step(frame.state, effectOf[operation]) else { continue }
+            guard let state = transitions.step(frame.state, effectOf[operation]) else { continue }
             // What may wait for ever does, unless it changes anything.
             if state != frame.state || window.rankOf[operation] != .max { return (operation, state) }
         }
@@ -140,14 +140,14 @@ struct Search {
     }
 
     /// Linearizes every pending read that fits, at once: it can't do any harm, and waiting can't help it.
-    private mutating func takeReads(_ frame: inout Frame, _ steps: inout Int) {
+    private mutating func takeReads(_ frame: inout Frame, _ transitions: inout Transitions, _ steps: inout Int) {
         var number = 0
         while frame.rank < window.ranked.count, number < window.pendingCount(at: frame.rank) {
             let operation = window.candidate(number, at: frame.rank)!
             number += 1
             guard isEager[operation], !isLinearized(operation, in: frame) else { continue }
             steps -= 1
-            guard history.transitions.step(frame.state, effectOf[operation]) != nil else { continue }
+            guard transitions.step(frame.state, effectOf[operation]) != nil else { continue }
             let rank = frame.rank
             linearize(operation, in: &frame)
             if frame.rank != rank { number = 0 }

@@ -57,8 +57,10 @@ struct Transitions {
         var states = Numbering<Object.State>()
         _ = states.number(of: model.initialState)
         ask = { state, effect in
-            let next = model.step(states.values[state], effects[effect].input, effects[effect].output)
-            return next.map { states.number(of: $0) } ?? -1
+            guard let next = model.step(states.values[state], effects[effect].input, effects[effect].output) else {
+                return -1
+            }
+            return states.number(of: next)
         }
     }
 
@@ -66,18 +68,5 @@ struct Transitions {
     mutating func step(_ state: Int, _ effect: Int) -> Int? {
         let next = results.value(state, effect) { ask(state, effect) }
         return next < 0 ? nil : next
-    }
-}
-
-/// Numbers for values, in the order in which they are seen first.
-private struct Numbering<Value: Hashable> {
-    private(set) var values: [Value] = []
-    private var numbers: [Value: Int] = [:]
-
-    mutating func number(of value: Value) -> Int {
-        if let known = numbers[value] { return known }
-        numbers[value] = values.count
-        values.append(value)
-        return values.count - 1
     }
 }

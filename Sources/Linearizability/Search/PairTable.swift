@@ -1,13 +1,15 @@
 /// A flat open-addressing table from two numbers to one, because a search looks into it at every step.
 struct PairTable {
-    /// For each place, the pair that stands there; all ones for none.
-    private var pairs: [UInt64]
-    private var values: [Int32]
+    private var entries = Array(repeating: Entry.none, count: 1 << 8)
     private var count = 0
 
-    init() {
-        pairs = Array(repeating: Self.none, count: 1 << 8)
-        values = Array(repeating: 0, count: 1 << 8)
+    /// Both numbers and their value stand together, so that a look costs one miss of the cache.
+    private struct Entry {
+        /// The numbers; all ones if nothing stands here.
+        let pair: UInt64
+        let value: Int32
+
+        static let none = Entry(pair: .max, value: 0)
     }
 
     /// - Parameters:
@@ -17,31 +19,25 @@ struct PairTable {
     mutating func value(_ left: Int, _ right: Int, _ compute: () -> Int) -> Int {
         let pair = UInt64(left) << 32 | UInt64(right)
         let place = place(of: pair)
-        if pairs[place] == pair { return Int(values[place]) }
+        if entries[place].pair == pair { return Int(entries[place].value) }
         let value = compute()
-        (pairs[place], values[place]) = (pair, Int32(value))
+        entries[place] = Entry(pair: pair, value: Int32(value))
         count += 1
-        if count * 2 > pairs.count { grow() }
+        if count * 2 > entries.count { grow() }
         return value
     }
 
     /// Where a pair stands, or would.
     private func place(of pair: UInt64) -> Int {
         // Fibonacci hashing, as Knuth calls it: the high bits of a product with the golden ratio.
-        var place = Int((pair &* 0x9e37_79b9_7f4a_7c15) >> 32) & (pairs.count - 1)
-        while pairs[place] != pair, pairs[place] != Self.none { place = (place + 1) & (pairs.count - 1) }
+        var place = Int((pair &* 0x9e37_79b9_7f4a_7c15) >> 32) & (entries.count - 1)
+        while entries[place].pair != pair, entries[place].pair != .max { place = (place + 1) & (entries.count - 1) }
         return place
     }
 
     private mutating func grow() {
-        let (oldPairs, oldValues) = (pairs, values)
-        pairs = Array(repeating: Self.none, count: oldPairs.count * 2)
-        values = Array(repeating: 0, count: oldPairs.count * 2)
-        for (pair, value) in zip(oldPairs, oldValues) where pair != Self.none {
-            let place = place(of: pair)
-            (pairs[place], values[place]) = (pair, value)
-        }
+        let old = entries
+        entries = Array(repeating: .none, count: old.count * 2)
+        for entry in old where entry.pair != .max { entries[place(of: entry.pair)] = entry }
     }
-
-    private static let none = UInt64.max
 }

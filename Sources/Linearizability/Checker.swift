@@ -51,6 +51,8 @@ public func check<Object: Model>(
 ///   - steps: how often the model may be asked; what is left comes back in it. Making the core smaller is not counted.
 /// - Returns: the verdict.
 /// - Throws: `MalformedHistory` if an operation returns before its call, or a client asks two things at once.
+@specialized(where Object == KeyValueModel)
+@specialized(where Object == CompareAndSetRegister)
 public func check<Object: Model>(
     _ history: [ClientOperation<Object.Input, Object.Output>], _ model: Object, steps: inout Int
 ) throws -> Verdict {

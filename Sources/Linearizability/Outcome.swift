@@ -36,9 +36,18 @@ func explain<Object: Model>(
 ) -> Outcome {
     if let texts = textOperations(operations, model) {
         if let history = TextHistory(texts) { return explain(history) }
-        var search = Search(texts, model: ReadText(texts))
-        return search.run(steps: &steps)
+        return explain(NumberedHistory(texts, ReadText(texts)), steps: &steps)
     }
-    var search = Search(operations, model: model)
-    return search.run(steps: &steps)
+    return explain(NumberedHistory(operations, model), steps: &steps)
+}
+
+private func explain(_ history: NumberedHistory, steps: inout Int) -> Outcome {
+    var history = history
+    var search = Search(history)
+    switch search.run(&history.transitions, steps: &steps) {
+    case .found(let order): return .found(order)
+    case .exhausted, .endless: return .exhausted
+    case .none(let longest, let rank):
+        return .none(Refutation(longest: longest, stuck: history.returned[rank], conflict: nil))
+    }
 }

@@ -29,8 +29,10 @@ struct CheckedFile: Encodable {
     private(set) var partitions: Int?
     private(set) var milliseconds: Double?
     private(set) var steps: Int?
-    /// The most that the whole process ever held, up to the end of this file.
+    /// The most memory that the process held while it was about this file.
     private(set) var peakBytes: Int?
+    /// The most that it ever held, where the operating system does not tell the other.
+    private(set) var processPeakBytes: Int?
     private(set) var evidence: Reasons?
     /// What is wrong with a malformed file, and in which line, if it is a matter of a line.
     private(set) var line: Int?
@@ -41,14 +43,19 @@ struct CheckedFile: Encodable {
         self.file = file
         do {
             let page = options.pages[file]
-            switch try HistoryFile(try Self.content(of: file), model: options.model) {
+            let hasOwnPeak = Memory.forgetPeak()
+            let content = try HistoryFile(try Self.content(of: file), model: options.model)
+            model = content.model?.rawValue
+            switch content {
+            case .empty:
+                // Any model will do.
+                try check([], KeyValueModel(), .plain, options.budget, page)
             case .register(let history, let times):
-                model = FileModel.compareAndSetRegister.rawValue
                 try check(history, CompareAndSetRegister(), times, options.budget, page)
             case .keyValue(let history, let times):
-                model = FileModel.keyValue.rawValue
                 try check(history, KeyValueModel(), times, options.budget, page)
             }
+            if hasOwnPeak { peakBytes = Memory.peak } else { processPeakBytes = Memory.peak }
         } catch let error as HistoryFileError {
             verdict = "malformed"
             (line, reason) = (error.line, error.reason)
@@ -91,7 +98,6 @@ struct CheckedFile: Encodable {
         self.steps = budget - steps
         operations = history.count
         partitions = Set(history.map { object.partition(of: $0.input) }).count
-        peakBytes = Int(Memory.peakMegabytes(of: .this) * 1_048_576)
         let explanation = Explanation(of: verdict, history, object, unit: times)
         switch verdict {
         case .linearizable: self.verdict = "linearizable"
@@ -144,9 +150,10 @@ struct CheckedFile: Encodable {
     private var figures: String {
         let operations = operations ?? 0
         let partitions = partitions ?? 0
-        return "\(model ?? ""), \(operations) operation\(operations == 1 ? "" : "s"), "
+        let peak = peakBytes ?? processPeakBytes ?? 0
+        return "\(model ?? "no model needed"), \(operations) operation\(operations == 1 ? "" : "s"), "
             + "\(partitions) partition\(partitions == 1 ? "" : "s"), "
             + String(format: "%.1f ms, ", milliseconds ?? 0) + "\(steps ?? 0) steps, "
-            + String(format: "%.1f MB", Double(peakBytes ?? 0) / 1_048_576)
+            + String(format: "%.1f MB", Double(peak) / 1_048_576) + (peakBytes == nil ? " so far" : "")
     }
 }

@@ -16,4 +16,24 @@ enum Memory {
             return Double(usage.ru_maxrss) / 1_048_576
         #endif
     }
+
+    /// Begins a new peak of this process at what it holds now.
+    /// - Returns: whether the operating system can do that.
+    static func forgetPeak() -> Bool {
+        #if os(Linux)
+            // proc(5): "5" resets the peak resident set size.
+            let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs")
+            return (try? file?.write(contentsOf: Data("5".utf8))) != nil
+        #else
+            return false
+        #endif
+    }
+
+    /// The most bytes that this process held since its peak was forgotten, or ever.
+    static var peak: Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+        return kilobytes.map { $0 * 1024 } ?? Int(peakMegabytes(of: .this) * 1_048_576)
+    }
 }

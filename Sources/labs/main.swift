@@ -11,7 +11,7 @@ let usage = """
 
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
                   The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
-                  lines (below). An empty file needs --model to be an empty history.
+                  lines (below). An empty file is an empty history.
                   --format json prints one JSON object a file. --html OUT writes a page for each: to OUT for one file,
                   into the folder OUT, called FILE.html, for several. --budget N gives up after N steps (10000000).
                   Status: 0 all are linearizable, 1 one is not, 2 wrong usage or a malformed file, 4 undecided; of

@@ -171,8 +171,10 @@ checked "bad comes before undecided" 1 "undecided" --budget 3 "$histories/long.j
 checked "malformed comes before bad" 2 "broken.jsonl:2: this is no complete JSON object" \
     "$histories/broken.jsonl" "$histories/bad.jsonl"
 checked "malformed, as JSON" 2 '"line":2' --format json "$histories/broken.jsonl"
-checked "an empty file" 2 "the file is empty" "$histories/empty"
-checked "an empty history" 0 "linearizable" --model key-value "$histories/empty"
+checked "an empty file" 0 "empty: linearizable (no model needed, 0 operations" "$histories/empty"
+checked "an empty file of a model" 0 "empty: linearizable (no model needed" --model key-value "$histories/empty"
+checked "an empty file as JSON" 0 '"verdict":"linearizable"' --format json "$histories/empty"
+checked "memory of each file" 0 '"peakBytes":' --format json "$histories/good.log" "$histories/empty"
 checked "a file of another model" 2 "not of cas-register" --model cas-register "$histories/good.jsonl"
 checked "no such file" 2 "there is no such file" "$histories/nowhere"
 checked "a folder" 2 "this is a folder" "$histories/folder"

@@ -10,6 +10,8 @@ public enum FileModel: String, CaseIterable, Sendable {
 
 /// A history that was read from a file of any format known here; the content tells which one it is.
 public enum HistoryFile: Sendable {
+    /// A history without operations, of whatever model.
+    case empty
     /// A history of one register; its times are numbers of lines, or what the file says.
     case register([ClientOperation<CompareAndSetRegister.Input, CompareAndSetRegister.Output>], times: TimeUnit)
     /// A history of a key/value store.
@@ -18,19 +20,13 @@ public enum HistoryFile: Sendable {
     /// Reads a `JepsenRegisterLog`, a `JepsenKeyValueLog` or `HistoryLines`.
     /// - Parameters:
     ///   - data: the bytes of the file.
-    ///   - model: what the history must be about; nil if the content tells. It says what an empty file is about.
+    ///   - model: what the history must be about; nil if the content tells.
     /// - Throws: `HistoryFileError` with the line that can't be understood, also if it is about another model.
     public init(_ data: Data, model: FileModel? = nil) throws(HistoryFileError) {
         let text = try decoded(data)
         let content = lines(of: text).enumerated().filter { !$0.element.allSatisfy(\.isWhitespace) }
         guard let first = content.first else {
-            switch model {
-            case .compareAndSetRegister: self = .register([], times: .plain)
-            case .keyValue: self = .keyValue([], times: .plain)
-            case nil:
-                throw HistoryFileError(
-                    line: 1, reason: "the file is empty; name the model if it is an empty history.")
-            }
+            self = .empty
             return
         }
         let start = first.element.drop(while: \.isWhitespace)
@@ -45,15 +41,16 @@ public enum HistoryFile: Sendable {
                 line: first.offset + 1,
                 reason: "this is no history: neither a line of Jepsen's logs nor a JSON object on a line.")
         }
-        if let model, model != self.model {
+        if let model, let found = self.model, model != found {
             throw HistoryFileError(
-                line: first.offset + 1, reason: "this is a history of \(self.model.rawValue), not of \(model.rawValue)."
-            )
+                line: first.offset + 1, reason: "this is a history of \(found.rawValue), not of \(model.rawValue).")
         }
     }
 
-    private var model: FileModel {
+    /// What the history is about; nil if it is empty.
+    public var model: FileModel? {
         switch self {
+        case .empty: nil
         case .register: .compareAndSetRegister
         case .keyValue: .keyValue
         }

@@ -4,24 +4,31 @@ func explain(_ history: TextHistory) -> Outcome {
     let epochs = Epochs(history)
     let certain = epochs.clash?.rank ?? history.ranked.count
     let arrangement = Arrangement(history, epochs, certain: certain)
-    guard arrangement.suspects.isEmpty else { return firstRefutation(history, epochs, before: certain) }
+    guard arrangement.suspects.isEmpty else { return firstRefutation(history, epochs, arrangement.suspects) }
     guard let clash = epochs.clash else { return .found(arrangement.order) }
     return .none(refutation(history, longest: arrangement.order, stuck: clash.rank, suspects: clash.reads))
 }
 
-/// What is wrong at the first return after which there is no explanation, found by halving.
-private func firstRefutation(_ history: TextHistory, _ epochs: Epochs, before count: Int) -> Outcome {
-    var (explained, unexplained) = (0, count)
+/// What is wrong at the first return after which there is no explanation.
+/// - Parameter suspects: operations that can't be explained by themselves, so nothing is once all of them have returned.
+private func firstRefutation(_ history: TextHistory, _ epochs: Epochs, _ suspects: [Int]) -> Outcome {
+    func returns(of suspects: [Int]) -> Int { suspects.map { history.rankOf[$0] }.max()! + 1 }
+    var suspects = suspects
+    var longest: [Int] = []
+    var (explained, unexplained) = (0, returns(of: suspects))
+    // It is most often that return, or one shortly before: the steps back from it grow, until halving takes over.
+    var step = 1
     while unexplained - explained > 1 {
-        let middle = (explained + unexplained) / 2
-        if Arrangement(history, epochs, certain: middle).suspects.isEmpty {
-            explained = middle
+        let count = max(unexplained - step, (explained + unexplained) / 2)
+        let arrangement = Arrangement(history, epochs, certain: count)
+        if arrangement.suspects.isEmpty {
+            (explained, longest) = (count, arrangement.order)
         } else {
-            unexplained = middle
+            suspects = arrangement.suspects
+            unexplained = returns(of: suspects)
         }
+        step *= 2
     }
-    let longest = Arrangement(history, epochs, certain: explained).order
-    let suspects = Arrangement(history, epochs, certain: unexplained).suspects
     return .none(refutation(history, longest: longest, stuck: explained, suspects: suspects))
 }
 

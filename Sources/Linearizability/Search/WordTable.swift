@@ -11,20 +11,21 @@ struct WordTable {
     /// - Parameter stride: how many words a row has.
     init(stride: Int) {
         self.stride = stride
-        places = Array(repeating: -1, count: 1 << 10)
+        places = Array(repeating: -1, count: 1 << 6)
     }
 
     /// Adds a row, if it isn't there.
     /// - Parameters:
     ///   - head: its first word.
-    ///   - tail: the others.
+    ///   - words: holds the others.
+    ///   - start: where they begin.
     /// - Returns: its number, and whether it is new.
-    mutating func insert(_ head: UInt64, _ tail: ArraySlice<UInt64>) -> (number: Int, isNew: Bool) {
+    mutating func insert(_ head: UInt64, _ words: [UInt64], from start: Int) -> (number: Int, isNew: Bool) {
         let number = count
         if number * 2 >= places.count { grow() }
         // It is written where it will stay, and taken back if it isn't new.
         rows.append(head)
-        rows.append(contentsOf: tail)
+        for word in start..<start + stride - 1 { rows.append(words[word]) }
         let place = place(of: number)
         if places[place] >= 0 {
             rows.removeLast(stride)

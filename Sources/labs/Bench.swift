@@ -69,25 +69,50 @@ private func loadedCluster() -> [Figure] {
     ]
 }
 
-/// A hundred groups of five servers with a thousand shards: all join, clients write, and then a tenth of the groups leaves.
+/// A hundred groups of five servers with a thousand shards: fifty clients write and read for ten seconds, while three groups
+/// leave and join again.
 private func manyGroups() -> [Figure] {
     typealias Scenario = ShardScenario<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
-    let scenario = Scenario(
-        groups: 100, servers: 5, shards: 1000, timeLimit: .seconds(60), stepLimit: .max
-    ) { cluster in
-        try await cluster.join(cluster.groupNumbers)
-        let client = cluster.makeClient()
-        for key in 0..<200 { try await client.put("key \(key)", "\(key)") }
-        for group in cluster.groupNumbers.prefix(10) { try await cluster.leave(group) }
-        for key in 0..<200 { try await client.expect("\(key)", at: "key \(key)") }
+    func scenario(isWatched: Bool) -> Scenario {
+        Scenario(
+            groups: 100, servers: 5, shards: 1000, isWatched: isWatched, timeLimit: .seconds(60), stepLimit: .max
+        ) { try await useThousandShards($0) }
     }
-    let run = medianRun { _ in Run(scenario.run(seed: 1)) }
+    let run = medianRun { _ in Run(scenario(isWatched: false).run(seed: 1)) }
+    let checked = medianRun { _ in Run(scenario(isWatched: true).run(seed: 1)) }
     return [
         Figure(
-            name: "100 groups of 5, 1000 shards, virtual per wall second", value: run.virtualSeconds / run.wall,
-            unit: "s/s"),
+            name: "100 groups of 5, 1000 shards, rules take", value: 100 * (checked.wall / run.wall - 1), unit: "% more"
+        ),
+        Figure(
+            name: "100 groups of 5, 1000 shards, virtual per second", value: run.virtualSeconds / run.wall, unit: "s/s"),
         Figure(name: "100 groups of 5, 1000 shards, RPCs", value: Double(run.rpcs) / run.wall, unit: "RPCs/s"),
     ]
+}
+
+private func useThousandShards(
+    _ cluster: ShardCluster<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
+) async throws {
+    try await cluster.join(cluster.groupNumbers)
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+        for _ in 0..<50 {
+            let client = cluster.makeClient()
+            tasks.addTask {
+                for number in 0..<100 {
+                    let key = "key \(cluster.random(below: 1000))"
+                    if number % 2 == 0 { try await client.append(key, "\(number)") } else { try await client.get(key) }
+                    try await cluster.sleep(for: .milliseconds(100))
+                }
+            }
+        }
+        for group in cluster.groupNumbers.prefix(3) {
+            try await cluster.sleep(for: .seconds(1))
+            try await cluster.leave(group)
+            try await cluster.sleep(for: .seconds(1))
+            try await cluster.join(group)
+        }
+        try await tasks.waitForAll()
+    }
 }
 
 /// What a run, or several together, took and did.

@@ -13,6 +13,7 @@ package struct ShardScenario<
     let isUnreliable: Bool
     let maxRaftState: Int?
     let isTimed: Bool
+    let isWatched: Bool
     let timeLimit: Duration
     let stepLimit: Int
     let body: @Sendable (Cluster) async throws -> Void
@@ -24,12 +25,14 @@ package struct ShardScenario<
     ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
     ///   - maxRaftState: near how many bytes of Raft's state a server takes a snapshot; nil for never.
     ///   - isTimed: whether it can't stand weather that makes clerks wait.
+    ///   - isWatched: whether the servers are held to the rules at every step.
     ///   - timeLimit: the virtual time in which the scenario must be over.
     ///   - stepLimit: the most steps that it may take.
     ///   - body: the scenario.
     package init(
         groups: Int = 3, servers: Int = 3, shards: Int = ShardConfig.shardCount, isUnreliable: Bool = false,
-        maxRaftState: Int? = nil, isTimed: Bool = false, timeLimit: Duration, stepLimit: Int = 1_000_000,
+        maxRaftState: Int? = nil, isTimed: Bool = false, isWatched: Bool = true, timeLimit: Duration,
+        stepLimit: Int = 1_000_000,
         body: @escaping @Sendable (Cluster) async throws -> Void
     ) {
         self.groups = groups
@@ -38,6 +41,7 @@ package struct ShardScenario<
         self.isUnreliable = isUnreliable
         self.maxRaftState = maxRaftState
         self.isTimed = isTimed
+        self.isWatched = isWatched
         self.timeLimit = timeLimit
         self.stepLimit = stepLimit
         self.body = body
@@ -54,9 +58,10 @@ package struct ShardScenario<
         let cluster = Cluster(groups: groups, size: servers, shards: shards, maxRaftState: maxRaftState, world: world)
         let weather = Weather(shardSeed: seed, isTimed: isTimed)
         cluster.master.begin(weather)
-        let body = body
+        let (body, isWatched) = (body, isWatched)
         var failure = world.run {
-            cluster.start()
+            if isWatched { cluster.watch() }
+            cluster.startAll()
             try await body(cluster)
             try await cluster.recover()
         }

@@ -32,6 +32,7 @@ public final class Administrator<Clerk: ShardMasterClerk>: @unchecked Sendable {
     }
 
     private func request(_ request: ShardRequest, _ ask: (Clerk) async throws -> Void) async throws {
+        guard configurations.areWatched else { return try await ask(clerk) }
         let since = configurations.log.floor
         let number = configurations.log.begin(request)
         try await ask(clerk)
@@ -59,6 +60,8 @@ public final class Administrator<Clerk: ShardMasterClerk>: @unchecked Sendable {
 /// The one log of configurations of a run; used on the run's thread only.
 final class Configurations: @unchecked Sendable {
     var log: ConfigurationLog
+    /// Whether the servers' configurations are looked at: else there is nothing to hold answers against.
+    var areWatched = false
 
     init(shards: Int) {
         log = ConfigurationLog(shards: shards)

@@ -47,6 +47,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 
     /// Begins to watch every step of the servers.
     func watch() {
+        configurations.areWatched = true
         world.network.observer = self
         world.simulator.didStep = { [weak self] in self?.didStep($0) }
     }

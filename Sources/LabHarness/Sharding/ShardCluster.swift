@@ -89,10 +89,15 @@ public final class ShardCluster<
         }
     }
 
-    /// Begins to watch every step of the servers, and starts all of them.
-    func start() {
+    /// Begins to watch every step of the servers.
+    func watch() {
+        master.configurations.areWatched = true
         world.network.observer = self
         world.simulator.didStep = { [weak self] in self?.didStep($0) }
+    }
+
+    /// Starts all servers.
+    func startAll() {
         master.servers.startAll()
         for group in groupNumbers { self[group].startAll() }
     }

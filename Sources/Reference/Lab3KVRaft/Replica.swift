@@ -8,7 +8,7 @@ import LabKit
 /// told anybody.
 public actor Replica<Machine: StateMachine>: LabActor {
     /// How often a server in which commands wait looks whether it still leads.
-    private static var leadershipCheck: Duration { .milliseconds(50) }
+    private static var leadershipCheck: Duration { .milliseconds(100) }
 
     /// The machine it runs on.
     public nonisolated let node: Node

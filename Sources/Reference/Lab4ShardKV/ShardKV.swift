@@ -5,14 +5,12 @@ import LabKit
 
 /// A server of one group of the sharded key/value service.
 ///
-/// Three things go on at the same time: clients are answered; the leader asks the shard master for the next configuration;
-/// and the leader hands over the shards that belong to others by now. What is decided is decided in `ShardStore`, in the
-/// log's order, so that a new leader goes on where the old one stopped.
+/// While clients are answered, the leader asks the shard master for the next configuration, and hands over the shards that
+/// belong to others by now. What is decided is decided in `ShardStore`, in the log's order, so that a new leader goes on
+/// where the old one stopped.
 public actor ShardKV: ShardKVServer {
-    /// How often the leader asks for the next configuration.
-    private static let configurationCheck = Duration.milliseconds(100)
-    /// How often the leader looks for shards to hand over.
-    private static let handOverCheck = Duration.milliseconds(50)
+    /// How often the leader looks whether there is a new configuration, or a shard to hand over.
+    private static let check = Duration.milliseconds(50)
 
     /// The machine it runs on.
     public nonisolated let node: Node
@@ -44,8 +42,7 @@ public actor ShardKV: ShardKVServer {
         node.serve(HandOver.self) { await self.receive($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.replica.run() }
-            group.addTask { try await self.followConfigurations() }
-            group.addTask { try await self.handOverShards() }
+            group.addTask { try await self.lead() }
             try await group.waitForAll()
         }
     }
@@ -53,23 +50,29 @@ public actor ShardKV: ShardKVServer {
     /// A look inside, for checks.
     public func inspect() -> ShardKVState {
         // The replica lives on the same node, so nothing of it runs while this does.
-        replica.assumeIsolated {
-            ShardKVState(
-                configuration: $0.machine.configuration, serves: $0.machine.served,
-                duplicateTableEntries: $0.machine.duplicateTableEntries, waitingRequests: $0.waitingRequests)
+        replica.assumeIsolated { replica in
+            let store = replica.machine
+            return ShardKVState(
+                configuration: store.configuration, serves: store.served,
+                duplicateTableEntries: store.duplicateTableEntries, waitingRequests: replica.waitingRequests)
         }
     }
 
-    // MARK: - Configurations
+    // MARK: - Leading
 
-    /// Takes the configurations one by one, in order; each when all shards of the one before have arrived.
-    private func followConfigurations() async throws {
-        while true {
-            try await node.clock.sleep(for: Self.configurationCheck)
-            guard await leadsUpToDate(), await replica.machine.isComplete else { continue }
-            let number = await replica.machine.configuration.number + 1
-            let config = try await master.query(number)
-            if config.number == number { _ = await replica.execute(.configure(config)) }
+    /// What the leader does for the group, again and again; each shard is handed over by itself, so that a group that doesn't
+    /// answer holds up no other.
+    private func lead() async throws {
+        try await withThrowingDiscardingTaskGroup { handOvers in
+            while true {
+                try await node.clock.sleep(for: Self.check)
+                guard await leadsUpToDate() else { continue }
+                for (shard, departure) in await replica.machine.departures.sorted(by: { $0.key < $1.key })
+                where underWay.insert(shard).inserted {
+                    handOvers.addTask { await self.handOver(shard, departure) }
+                }
+                await followConfigurations()
+            }
         }
     }
 
@@ -83,21 +86,14 @@ public actor ShardKV: ShardKVServer {
         return term == termOfFirstCommand
     }
 
-    // MARK: - Moving shards
-
-    /// Hands over what was given away, each shard by itself: a group that doesn't answer holds up no other.
-    private func handOverShards() async throws {
-        try await withThrowingDiscardingTaskGroup { tasks in
-            while true {
-                try await node.clock.sleep(for: Self.handOverCheck)
-                guard await replica.raft.status().isLeader else { continue }
-                for (shard, departure) in await replica.machine.departures.sorted(by: { $0.key < $1.key })
-                where underWay.insert(shard).inserted {
-                    tasks.addTask { await self.handOver(shard, departure) }
-                }
-            }
-        }
+    /// Takes the next configuration, if there is one and all shards of the one before have arrived.
+    private func followConfigurations() async {
+        guard await replica.machine.isComplete else { return }
+        let number = await replica.machine.configuration.number + 1
+        if let config = await master.configuration(number) { _ = await replica.execute(.configure(config)) }
     }
+
+    // MARK: - Moving shards
 
     /// Tries once to hand over a shard; forgets it when the other group has it.
     private func handOver(_ shard: Int, _ departure: ShardStore.Departure) async {

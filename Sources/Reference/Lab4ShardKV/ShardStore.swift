@@ -45,6 +45,9 @@ struct ShardStore: StateMachine {
     private(set) var configuration = ShardConfig()
     /// The shards that are served: they belong to this group, and are here.
     private(set) var served: [Int] = []
+    /// Whether every shard that belongs to this group is here. Only then does it take the next configuration, for who hands
+    /// over a shard must have it.
+    private(set) var isComplete = true
     /// The shards that are here, and not given to another group.
     private var shards: [Int: Shard] = [:]
     /// The shards that are to be handed over.
@@ -56,10 +59,6 @@ struct ShardStore: StateMachine {
     init(group: Int) {
         self.group = group
     }
-
-    /// Whether every shard that belongs to this group is here. Only then does it take the next configuration, for who hands
-    /// over a shard must have it.
-    var isComplete: Bool { served.count == configuration.shards.count { $0 == group } }
 
     /// How many entries the duplicate tables have.
     var duplicateTableEntries: Int { shards.values.reduce(0) { $0 + $1.duplicateTableEntries } }
@@ -132,6 +131,8 @@ struct ShardStore: StateMachine {
     }
 
     private mutating func updateServed() {
-        served = configuration.shards.indices.filter { configuration.shards[$0] == group && shards[$0] != nil }
+        let own = configuration.shards.indices.filter { configuration.shards[$0] == group }
+        served = own.filter { shards[$0] != nil }
+        isComplete = served.count == own.count
     }
 }

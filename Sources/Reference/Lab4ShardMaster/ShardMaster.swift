@@ -22,7 +22,14 @@ public actor ShardMaster: ShardMasterServer {
     /// The server's life: answers clerks until the machine crashes.
     public func run() async throws {
         node.serve(ShardMasterRequest.self) { await self.replica.execute($0.request) }
+        node.serve(ConfigurationRequest.self) { await self.answer($0) }
         try await replica.run()
+    }
+
+    private func answer(_ request: ConfigurationRequest) async -> ConfigurationRequest.Reply {
+        let configurations = await replica.machine.machine.configurations
+        let isHere = configurations.indices.contains(request.number)
+        return ConfigurationRequest.Reply(config: isHere ? configurations[request.number] : nil)
     }
 
     /// A look inside, for checks.

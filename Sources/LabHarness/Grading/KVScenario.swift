@@ -47,6 +47,10 @@ package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendabl
             try await body(cluster)
             try await cluster.recover()
         }
+        if failure?.kind.rawValue == SimulationFailure.Kind.timeLimit.rawValue {
+            // Somebody waited for ever, and that is why the test took so long.
+            cluster.clients.history.unanswered.prefix(3).forEach(world.hint)
+        }
         if failure == nil {
             failure = cluster.clients.history.failure()
             failure?.virtualTime = world.seconds

@@ -20,6 +20,14 @@ struct ClientHistory: Sendable {
         operations[operation].end = tick(time)
     }
 
+    /// What has had no answer, the latest first, in words.
+    var unanswered: [String] {
+        operations.reversed().filter { $0.end == nil }.map { operation in
+            let words = KeyValueModel().describe(operation.input, nil)
+            return "client \(operation.client) has waited since \(Double(operation.call) / 1e9) s: \(words)"
+        }
+    }
+
     /// The time in nanoseconds, at least one more than that of the event before. Much may happen at one virtual instant,
     /// but one after the other: who begins when another has its answer begins later.
     private mutating func tick(_ time: VirtualTime) -> Int {

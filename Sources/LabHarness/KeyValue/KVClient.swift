@@ -63,6 +63,7 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
 
     private func difference(_ value: String, _ expected: String) -> String {
         let common = zip(value, expected).prefix { $0 == $1 }.count
+        guard common > 0 else { return value.isEmpty ? "Nothing of that is there." : "It begins differently." }
         let rest = { (text: String) in
             text.count == common ? "it ends" : "'\(text.dropFirst(common).prefix(24))' stands"
         }

@@ -42,7 +42,7 @@ extension ShardCluster {
     ///   - pause: the longest time that a client thinks between two operations.
     ///   - body: what happens meanwhile.
     func appendAllTheTime(
-        pause: Duration = .milliseconds(200), while body: () async throws -> Void
+        pause: Duration = .milliseconds(300), while body: () async throws -> Void
     ) async throws {
         let clients = (0..<10).map { _ in makeClient() }
         for (key, client) in clients.enumerated() { try await client.put("\(key)", "begin") }
@@ -63,7 +63,7 @@ extension ShardCluster {
 
     /// Ten clients put, append and get at random keys, again and again, while something else happens. What they see is
     /// checked when the run is over.
-    func useRandomKeys(pause: Duration = .milliseconds(200), while body: () async throws -> Void) async throws {
+    func useRandomKeys(pause: Duration = .milliseconds(300), while body: () async throws -> Void) async throws {
         let clients = (0..<10).map { _ in makeClient() }
         _ = try await inParallel(clients, while: body) { place, client, isOver in
             var number = 0

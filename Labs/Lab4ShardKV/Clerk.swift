@@ -1,4 +1,3 @@
-import Lab3KVRaft
 import Lab4ShardMaster
 import LabKit
 
@@ -18,21 +17,24 @@ public actor Clerk: ShardKVClerk {
 
     /// The value of a key; empty if it was never written.
     public func get(_ key: String) async throws -> String {
-        try await execute(.get(key: key))
+        try await execute(.get(key: key), on: key)
     }
 
     /// Replaces a key's value.
     public func put(_ key: String, _ value: String) async throws {
-        _ = try await execute(.put(key: key, value: value))
+        _ = try await execute(.put(key: key, value: value), on: key)
     }
 
     /// Adds to the end of a key's value.
     public func append(_ key: String, _ value: String) async throws {
-        _ = try await execute(.append(key: key, value: value))
+        _ = try await execute(.append(key: key, value: value), on: key)
     }
 
-    private func execute(_ command: KeyValueStore.Command) async throws -> String {
-        // 4B: which group has the key's shard? Ask it; and if it refuses, ask the shard master again.
+    private func execute(_ command: ShardStore.Command, on key: String) async throws -> String {
+        // 4B: ask the group that has the key's shard; and if it refuses, ask the shard master again.
+        let config = try await master.query(-1)
+        let servers = (config.groups[config.shards[config.shard(of: key)]] ?? []).map(connect)
+        if case .done(let value) = await servers.first?.call(ShardKVRequest(command: command)) { return value }
         try await node.clock.sleep(for: .milliseconds(100))
         return ""
     }

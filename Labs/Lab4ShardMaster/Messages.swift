@@ -1,9 +1,12 @@
-import Lab3KVRaft
 import LabKit
 
 /// "Do this for me": what a clerk sends a server of the shard master.
 struct ShardMasterRequest: RPC {
-    var request: ClientRequest<ConfigurationHistory.Command>
+    // 4A: what else must a server know, to execute it once?
+    var command: ConfigurationHistory.Command
 
-    typealias Reply = ServerReply<ShardConfig>
+    struct Reply: Codable, Sendable {
+        /// nil: ask another server.
+        var config: ShardConfig?
+    }
 }

@@ -35,7 +35,7 @@ package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendabl
     package func run(seed: UInt64) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let world = World(seed: seed, timeLimit: timeLimit)
+        let world = World(seed: seed, timeLimit: timeLimit, hasOwnService: true)
         world.network.conditions.setUnreliable(isUnreliable)
         let cluster = KVCluster<Server, Clerk>(size: servers, world: world, maxRaftState: maxRaftState)
         let body = body

@@ -15,7 +15,7 @@ package struct MasterScenario<Master: ShardMasterServer, Clerk: ShardMasterClerk
     package func run(seed: UInt64) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let world = World(seed: seed, timeLimit: timeLimit)
+        let world = World(seed: seed, timeLimit: timeLimit, hasOwnService: true)
         world.network.conditions.setUnreliable(isUnreliable)
         let cluster = MasterCluster<Master, Clerk>(size: servers, shards: ShardConfig.shardCount, world: world)
         let weather = Weather(shardSeed: seed, isTimed: isTimed)

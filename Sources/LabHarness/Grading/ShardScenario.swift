@@ -53,7 +53,7 @@ package struct ShardScenario<
     package func run(seed: UInt64) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let world = World(seed: seed, timeLimit: timeLimit, stepLimit: stepLimit)
+        let world = World(seed: seed, timeLimit: timeLimit, stepLimit: stepLimit, hasOwnService: true)
         world.network.conditions.setUnreliable(isUnreliable)
         let cluster = Cluster(groups: groups, size: servers, shards: shards, maxRaftState: maxRaftState, world: world)
         let weather = Weather(shardSeed: seed, isTimed: isTimed)

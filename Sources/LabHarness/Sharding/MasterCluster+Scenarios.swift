@@ -76,6 +76,9 @@ extension MasterCluster {
                 message: "after ten moves configuration \(config.number) is \(config.shards), and should be \(wanted).",
                 question: "Does a move change its own shard, and no other? Nothing is divided anew after it.")
         }
+        // Nobody is called so.
+        try await administrator.move(shard: 0, to: 505)
+        try await expectGroups([503, 504], by: administrator)
         try await administrator.leave([503])
         try await administrator.leave([504])
     }

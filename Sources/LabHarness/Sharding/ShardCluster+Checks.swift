@@ -95,7 +95,7 @@ extension ShardCluster {
                 try await client.get("\(shard)")
             }
         }
-        if isDone { return }
+        if isDone { return try await expectHonesty() }
         throw LabFailure(
             .notRecovered, nodes: machines(of: groupNumbers), section: "8",
             message: """
@@ -106,6 +106,32 @@ extension ShardCluster {
                 Which group waits for a shard, from whom, and what does that group wait for? Does anybody give up after a \
                 message was lost, or a server restarted?
                 """)
+    }
+
+    /// When nothing moves any more, the servers must report that their groups serve what belongs to them: the rules rest on it.
+    private func expectHonesty() async throws {
+        let latest = master.configurations.log.latest
+        var silent: (group: Int, shard: Int)?
+        for _ in 0..<100 {
+            silent = latest.shards.enumerated().first { shard, group in !reports(group, of: shard) }
+                .map { (group: $0.element, shard: $0.offset) }
+            guard silent != nil else { return }
+            try await sleep(for: .milliseconds(50))
+        }
+        guard let silent else { return }
+        throw LabFailure(
+            .misuse, nodes: machines(of: [silent.group]),
+            message: """
+                all groups have joined, and a client is answered for a key of each shard; but no server's inspect() reports that \
+                group \(silent.group) serves shard \(silent.shard), which is its own in configuration \(latest.number). Let it report \
+                what the state machine decides by. \(situation)
+                """)
+    }
+
+    private func reports(_ group: Int, of shard: Int) -> Bool {
+        (0..<self[group].size).contains { server in
+            self[group].look(at: server) { $0.inspect() }?.serves.contains(shard) == true
+        }
     }
 
     /// Ends every fault, and starts all servers.

@@ -35,7 +35,8 @@ enum ShardRequest: Sendable, CustomStringConvertible {
         switch self {
         case .join(let groups): groups.allSatisfy { config.groups[$0.key] == $0.value }
         case .leave(let groups): groups.allSatisfy { config.groups[$0] == nil }
-        case .move(let shard, let group): config.shards[shard] == group
+        // A move to a group that isn't there changes nothing.
+        case .move(let shard, let group): config.groups[group] == nil || config.shards[shard] == group
         }
     }
 

@@ -7,9 +7,9 @@ struct RunOptions: Sendable {
     let latency: ClosedRange<Duration>
     /// How much faster or slower than true time a server's clock may run.
     let clockDrift: Double
-    /// How long the service above Raft may take for an entry, once in four; nil if it takes no time. While it does,
-    /// other tasks of the server run, as they would on a real machine.
-    let applyPause: Duration?
+    /// How long the harness's service above Raft may take for an entry, once in four; nil if it takes no time, or the service is
+    /// the solution's own. While it does, other tasks of the server run, as they would on a real machine.
+    var applyPause: Duration?
 
     init(seed: UInt64) {
         var generator = SeededGenerator(seed: seed, purpose: "options")

@@ -69,9 +69,12 @@ public final class World: @unchecked Sendable {
     ///   - timeLimit: the virtual time in which the test must be over.
     ///   - stepLimit: the most steps that it may take; more means that messages multiply. By default more than five times
     ///     what the longest run of the reference takes.
-    init(seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000) {
+    ///   - hasOwnService: whether the service above Raft is the solution's, and not the harness's.
+    init(seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000, hasOwnService: Bool = false) {
         self.seed = seed
-        options = RunOptions(seed: seed)
+        var options = RunOptions(seed: seed)
+        if hasOwnService { options.applyPause = nil }
+        self.options = options
         var limits = Limits()
         limits.time = .zero + timeLimit
         limits.steps = stepLimit

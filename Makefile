@@ -83,7 +83,7 @@ determinism:
 	    --graders .build/soak/release/QuorumPackageTests.xctest
 
 # One lab's bugs, or a folder of one's own.
-ZOO ?= Tests/BugZoo/$(if $(filter Lab3%,$(LAB)),Lab3KVRaft,Lab2Raft)
+ZOO ?= Tests/BugZoo/$(if $(filter Lab4%,$(LAB)),Lab4,$(if $(filter Lab3%,$(LAB)),Lab3KVRaft,Lab2Raft))
 
 .PHONY: zoo
 zoo:

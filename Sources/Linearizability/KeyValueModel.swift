@@ -9,7 +9,8 @@ public struct KeyValueModel: Model {
         /// Add to the end of its value.
         case append(key: String, value: String)
 
-        var key: String {
+        /// The key that it is about.
+        public var key: String {
             switch self {
             case .get(let key), .put(let key, _), .append(let key, _): key
             }

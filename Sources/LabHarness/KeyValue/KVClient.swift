@@ -24,7 +24,7 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
     /// Asks for a key's value.
     @discardableResult
     public func get(_ key: String) async throws -> String {
-        let operation = clients.begin(.get(key: key), by: historyNumber)
+        let operation = clients.begin(.get(key: key), of: number, by: historyNumber)
         let value = try await clerk.get(key)
         clients.end(operation, .value(value))
         return value
@@ -32,14 +32,14 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
 
     /// Replaces a key's value.
     public func put(_ key: String, _ value: String) async throws {
-        let operation = clients.begin(.put(key: key, value: value), by: historyNumber)
+        let operation = clients.begin(.put(key: key, value: value), of: number, by: historyNumber)
         try await clerk.put(key, value)
         clients.end(operation, .done)
     }
 
     /// Adds to a key's value.
     public func append(_ key: String, _ value: String) async throws {
-        let operation = clients.begin(.append(key: key, value: value), by: historyNumber)
+        let operation = clients.begin(.append(key: key, value: value), of: number, by: historyNumber)
         try await clerk.append(key, value)
         clients.end(operation, .done)
     }
@@ -55,10 +55,7 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
                 C\(number)'s get of '\(key)' returned \(briefBytes(Array(value.utf8))), but what it and the others had \
                 written there came to \(briefBytes(Array(expected.utf8))). \(difference(value, expected))
                 """,
-            question: """
-                Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, \
-                not at all, or answered before it was committed?
-                """)
+            question: clients.questionOfValues)
     }
 
     private func difference(_ value: String, _ expected: String) -> String {
@@ -73,5 +70,6 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
     /// Takes the client away: what it was doing is never answered.
     public func leave() {
         clients.world.crash(platform)
+        clients.forget(number)
     }
 }

@@ -6,8 +6,22 @@ final class KVClients<Clerk: KeyValueOperations> {
     let world: World
     private let makeClerk: (Node) -> Clerk
     private(set) var history = ClientHistory()
+    /// What a tutor asks when a client reads a wrong value.
+    var questionOfValues = """
+        Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, not at \
+        all, or answered before it was committed?
+        """
     private var count = 0
     private var historyClients = 0
+    /// What was asked and has no answer yet, by its place in the history.
+    private var waiting: [Int: Waiting] = [:]
+
+    /// An operation without an answer.
+    struct Waiting {
+        let client: Int
+        let input: KeyValueModel.Input
+        let since: Double
+    }
 
     /// - Parameters:
     ///   - world: the run they belong to.
@@ -40,11 +54,22 @@ final class KVClients<Clerk: KeyValueOperations> {
             number: number, historyNumber: historyClients - 1, clerk: clerk, platform: platform, clients: self)
     }
 
-    func begin(_ input: KeyValueModel.Input, by client: Int) -> Int {
-        history.begin(input, by: client, at: world.now)
+    func begin(_ input: KeyValueModel.Input, of client: Int, by historyClient: Int) -> Int {
+        let operation = history.begin(input, by: historyClient, at: world.now)
+        waiting[operation] = Waiting(client: client, input: input, since: world.seconds)
+        return operation
     }
 
     func end(_ operation: Int, _ output: KeyValueModel.Output) {
+        waiting[operation] = nil
         history.end(operation, output, at: world.now)
     }
+
+    /// A client is taken away, and waits no longer.
+    func forget(_ client: Int) {
+        waiting = waiting.filter { $0.value.client != client }
+    }
+
+    /// The operation that has waited longest.
+    var longestWaiting: Waiting? { waiting.min { $0.key < $1.key }?.value }
 }

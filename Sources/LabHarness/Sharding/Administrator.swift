@@ -51,8 +51,9 @@ public final class Administrator<Clerk: ShardMasterClerk>: @unchecked Sendable {
     /// The configuration of a number.
     @discardableResult
     public func query(_ number: Int) async throws -> ShardConfig {
+        let floor = configurations.log.floor
         let config = try await clerk.query(number)
-        try configurations.log.answer(config, to: number, since: 0, nodes: [machine])
+        try configurations.log.answer(config, to: number, since: floor, nodes: [machine])
         return config
     }
 }

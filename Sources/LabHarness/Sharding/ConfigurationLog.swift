@@ -6,6 +6,8 @@ struct ConfigurationLog: Sendable {
     private var known: [Int: ShardConfig] = [:]
     /// What was asked and has not led to a configuration yet.
     private var outstanding: [Int: ShardRequest] = [:]
+    /// What has led to a configuration and was not answered yet.
+    private var explained: [Int: ShardRequest] = [:]
     private var requestCount = 0
     /// The number of the latest configuration that anybody must know: whoever asks for the latest gets this or a later one.
     private(set) var floor = 0
@@ -35,8 +37,14 @@ struct ConfigurationLog: Sendable {
     ///   - since: `floor` when it began.
     /// - Throws: `lostCommand`.
     mutating func end(_ number: Int, _ request: ShardRequest, since: Int) throws(LabFailure) {
-        // Whatever it led to, or would have led to if it came again, is done.
-        outstanding[number] = nil
+        // Whatever it led to, or would have led to if it came again, is done. If that was put down to another's request, which
+        // is the same, then the other's is yet to come.
+        explained[number] = nil
+        if outstanding.removeValue(forKey: number) != nil,
+            let twin = explained.keys.filter({ explained[$0] == request }).min()
+        {
+            outstanding[twin] = explained.removeValue(forKey: twin)
+        }
         if let first = known.keys.sorted().first(where: { $0 >= since && request.isVisible(in: known[$0]!) }) {
             floor = max(floor, first)
             return
@@ -48,7 +56,8 @@ struct ConfigurationLog: Sendable {
                 shows it.
                 """,
             question:
-                "Is a clerk answered before its command is committed and executed, or for a command that was lost?")
+                "Is a clerk answered before its command is committed and executed, and does each change add a configuration?"
+        )
     }
 
     // MARK: - Answers
@@ -59,7 +68,8 @@ struct ConfigurationLog: Sendable {
     ///   - floor: `floor` when the query began.
     mutating func answer(_ config: ShardConfig, to number: Int?, since floor: Int, nodes: [Int]) throws(LabFailure) {
         try record(config, seenAt: nodes, by: "an answer")
-        if let number, known[number] != nil, config.number != number {
+        if let number, number <= floor {
+            guard config.number != number else { return }
             throw LabFailure(
                 .wrongValue, nodes: nodes, index: number,
                 message: """
@@ -68,14 +78,19 @@ struct ConfigurationLog: Sendable {
                 question: "Which configuration does a number stand for, and which do -1 and numbers that are too large?"
             )
         }
-        guard number == nil else { return }
         guard config.number >= floor else {
+            let stale = """
+                was answered with configuration \(config.number), although number \(floor) was known before the query began.
+                """
+            if let number {
+                throw LabFailure(
+                    .wrongValue, nodes: nodes, index: config.number,
+                    message: "query(\(number)), for which there is no configuration yet, \(stale)",
+                    question: "Which configuration does -1 stand for, and which a number that is too large?")
+            }
             throw LabFailure(
                 .notLinearizable, nodes: nodes, index: config.number, section: "8",
-                message: """
-                    a query for the latest configuration was answered with number \(config.number), although number \(floor) \
-                    was known to others before the query began.
-                    """,
+                message: "a query for the latest configuration \(stale)",
                 question: """
                     Does a query go through the log, or does a server answer it that was deposed and doesn't know it?
                     """)
@@ -130,12 +145,11 @@ struct ConfigurationLog: Sendable {
     private mutating func checkStep(
         from former: ShardConfig, to config: ShardConfig, _ nodes: [Int]
     ) throws(LabFailure) {
-        guard former.groups != config.groups || former.shards != config.shards else { return }
-        let asked = outstanding.keys.sorted()
+        let asked = outstanding.sorted { $0.key < $1.key }
         let cause =
-            asked.first { outstanding[$0]!.explains(config, after: former) }
-            ?? asked.first { outstanding[$0]!.mayExplain(config, after: former) }
-        guard let cause, let request = outstanding.removeValue(forKey: cause) else {
+            asked.first { $0.value.explains(config, after: former) }
+            ?? asked.first { $0.value.mayExplain(config, after: former) }
+        guard let (number, request) = cause else {
             throw LabFailure(
                 .unexpectedCommit, nodes: nodes, index: config.number,
                 message: """
@@ -143,10 +157,13 @@ struct ConfigurationLog: Sendable {
                     \(former.number). Nothing that was asked and not yet executed leads from one to the other.
                     """,
                 question: """
-                    Was a request executed twice, because its first reply was lost? Does a join or leave move shards by \
-                    itself, or a move change more than its one shard?
+                    Was a request executed twice, because its first reply was lost? Does a join, leave or move change all that \
+                    it names and no more, and a query nothing?
                     """)
         }
+        // Who asks for what is there already may find it as it was; whose request that was is not to be seen.
+        guard former.groups != config.groups || former.shards != config.shards else { return }
+        explained[number] = outstanding.removeValue(forKey: number)
         if case .move = request { return }
         try checkBalance(of: config, after: request, nodes)
         try checkMoves(from: former, to: config, after: request, nodes)

@@ -113,10 +113,22 @@ extension ShardCluster {
                 setLinks(from: machines(of: some), to: machines(of: others), areUp: true)
                 try await round < 2 ? join(102) : leave(102)
                 setLinks(from: machines(of: others), to: machines(of: some), areUp: false)
-                try await sleep(for: .milliseconds(400 + random(below: 600)))
+                try await sleep(for: .milliseconds(200 + random(below: 400)))
+                if round == 0 { try await moveBackAndForth() }
+                try await sleep(for: .milliseconds(200))
                 setLinks(from: machines(of: others), to: machines(of: some), areUp: true)
                 try await sleep(for: .milliseconds(300))
             }
+        }
+    }
+
+    /// What the latest configuration gave to group 102 goes to group 101, and comes back, while group 100, which had it, doesn't
+    /// know that it has ever arrived.
+    private func moveBackAndForth() async throws {
+        let shards = try await shards(of: 102)
+        for group in [101, 102] {
+            for shard in shards { try await administrator.move(shard: shard, to: group) }
+            try await sleep(for: .milliseconds(300))
         }
     }
 
@@ -217,7 +229,26 @@ extension ShardCluster {
                     "Who asks the shard master, and how often: every client for each operation, every server all the time?"
             )
         }
+        try await expectFewQuestions()
         try await expectQuickMove(by: client)
+    }
+
+    /// While nobody asks for anything, there are heartbeats, and questions for the next configuration.
+    private func expectFewQuestions() async throws {
+        let (calls, seconds) = (world.network.traffic.calls, 2)
+        try await sleep(for: .seconds(seconds))
+        let rpcs = world.network.traffic.calls - calls
+        // Ten heartbeats a second; twenty questions of each group, each of which is one request and one entry for two followers.
+        let bound = seconds * (4 * 2 * 10 + 3 * 20 * 3)
+        guard rpcs > bound else { return }
+        throw LabFailure(
+            .tooManyRPCs, nodes: master.servers.numbers,
+            message: """
+                in \(seconds) seconds in which no client asked for anything, the service used \(rpcs) RPCs; \(bound) are allowed: \
+                heartbeats, and up to twenty questions a second of each group's leader for the next configuration.
+                """,
+            question:
+                "Which servers of a group ask the shard master, and which of them can do something with the answer?")
     }
 
     private func expectQuickMove(by client: KVClient<Clerk>) async throws {
@@ -240,8 +271,8 @@ extension ShardCluster {
             .tooSlow, nodes: machines(of: [100, 101]),
             message: "the service took \(words[0]) s to \(purpose); \(words[1]) s are allowed.",
             question: """
-                Who waits, and for what: a group's leader for the next look at the shard master, a clerk for a group that \
-                doesn't have the key, a shard for its turn?
+                Who waits, and for what: a clerk for the shard master before each operation, or for a group that doesn't have \
+                the key; a group's leader for its next look at the shard master; a shard for its turn?
                 """)
     }
 }

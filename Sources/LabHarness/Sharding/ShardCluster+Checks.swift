@@ -82,6 +82,33 @@ extension ShardCluster {
 
     // MARK: - Liveness
 
+    /// Looks every second whether a client waits longer than any fault of a scenario lasts.
+    func watchClients() {
+        world.after(.seconds(1)) { [weak self] in
+            guard let self else { return }
+            if let waiting = self.clients.longestWaiting, self.world.seconds - waiting.since > 20 {
+                return self.world.fail(self.unanswered(waiting))
+            }
+            self.watchClients()
+        }
+    }
+
+    private func unanswered(_ waiting: KVClients<Clerk>.Waiting) -> LabFailure {
+        let latest = master.configurations.log.latest
+        let shard = latest.shard(of: waiting.input.key)
+        let owner = latest.shards[shard]
+        return LabFailure(
+            .unanswered, nodes: [World.firstClientNumber + waiting.client] + (groups[owner]?.numbers ?? []),
+            message: """
+                C\(waiting.client) has waited 20 seconds for an answer about key '\(waiting.input.key)' of shard \(shard), which is \
+                \(owner == ShardConfig.nobody ? "nobody's" : "group \(owner)'s"). \(situation)
+                """,
+            question: """
+                If the group serves the shard: what does it answer the clerk, and where does the clerk ask next? If it doesn't: \
+                who waits for whom, and who deleted a shard that had not arrived?
+                """)
+    }
+
     /// Ends every fault, lets all groups join, and waits until a new client can write and read every shard.
     /// - Throws: `notRecovered` with what stands in the way.
     func recover() async throws {
@@ -162,4 +189,9 @@ extension ShardCluster {
     private func list(_ shards: [Int]) -> String {
         shards.isEmpty ? "no shard" : "shards " + shards.map(String.init).joined(separator: " ")
     }
+}
+
+extension LabFailure.Kind {
+    /// A client waits for ever.
+    public static let unanswered = Self(rawValue: "unanswered")
 }

@@ -295,7 +295,7 @@ extension ShardCluster {
             }
         }
         for key in values.indices where shards.contains(shard(of: key)) { values[key] = words[key] }
-        if isDone { return }
+        if isDone { return try expectSizes() }
         throw LabFailure(
             .tooSlow, nodes: machines(of: [101]),
             message: """

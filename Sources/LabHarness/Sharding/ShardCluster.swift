@@ -31,7 +31,7 @@ public final class ShardCluster<
     let clients: KVClients<Clerk>
     /// Asks for what the scenario wants of the shard master.
     let administrator: Administrator<MasterClerk>
-    private let groups: [Int: ServiceGroup<Server>]
+    let groups: [Int: ServiceGroup<Server>]
     private let connect: @Sendable (Node) -> Connect
     private var rules = ShardRules()
     private var sender: Int?
@@ -67,6 +67,10 @@ public final class ShardCluster<
         clients = KVClients(world: world) { node in
             Clerk(node: node, masters: master.peers(of: node), connect: connect(node))
         }
+        clients.questionOfValues = """
+            Was a command executed twice, or not at all? And when its shard moved: did all the data and the duplicate table \
+            come along, as they were when the group that had them stopped serving the shard?
+            """
         administrator = master.makeAdministrator()
     }
 
@@ -100,6 +104,7 @@ public final class ShardCluster<
     func startAll() {
         master.servers.startAll()
         for group in groupNumbers { self[group].startAll() }
+        watchClients()
     }
 
     /// The run: its network, its time, its randomness.

@@ -1,7 +1,7 @@
 import LabKit
 
 /// What an administrator asked of the shard master, so that every configuration can be held against what was asked.
-enum ShardRequest: Sendable, CustomStringConvertible {
+enum ShardRequest: Sendable, Equatable, CustomStringConvertible {
     case join([Int: [String]])
     case leave([Int])
     case move(shard: Int, group: Int)
@@ -25,9 +25,10 @@ enum ShardRequest: Sendable, CustomStringConvertible {
     }
 
     /// Whether a configuration may be what it made of the one before, though it names no group that came or went: who asks for
-    /// that may find the shards divided anew, or not.
+    /// that may find the shards divided anew, or not. Nor need a move change who has the shard.
     func mayExplain(_ config: ShardConfig, after former: ShardConfig) -> Bool {
-        if case .move = self { false } else { groups(after: former) == config.groups }
+        guard groups(after: former) == config.groups else { return false }
+        return if case .move = self { isVisible(in: config) && config.shards == former.shards } else { true }
     }
 
     /// Whether a configuration shows what it asked for.

@@ -78,7 +78,8 @@ struct ShardRules: Sendable {
                 """,
             question: """
                 A shard that was given away stops to be served with the very command that brings the configuration: what \
-                would become of a write that is acknowledged after its copy was sent?
+                would become of a write that is acknowledged after its copy was sent? And do the configuration and the shards come \
+                back together from a snapshot?
                 """)
     }
 

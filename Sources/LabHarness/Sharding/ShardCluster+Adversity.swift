@@ -73,10 +73,12 @@ extension ShardCluster {
     /// sent it, or of the one that has it.
     public func crashAtHandOvers() async throws {
         try await join(100)
-        let isOneDown = Flag()
+        let (isOneDown, crashes) = (Flag(), Counter())
         didArrive = { [weak self] _, _ in
-            guard let self, !isOneDown.isSet, self.random(below: 3) == 0 else { return }
+            // No client may have to wait for the end of all crashes.
+            guard let self, !isOneDown.isSet, crashes.count < 12, self.random(below: 2) == 0 else { return }
             isOneDown.isSet = true
+            crashes.count += 1
             let group = self.groupNumbers[self.random(below: self.groupNumbers.count)]
             self[group].crashAll()
             self.world.after(.milliseconds(50 + self.random(below: 400))) {

@@ -12,6 +12,8 @@ struct ShardRules: Sendable {
     private var sights: [Int: Sight] = [:]
     /// The latest configuration that any server of a group was seen to be in.
     private var reached: [Int: Int] = [:]
+    /// The group that was last seen to begin to serve each shard.
+    private var holders: [Int: Int] = [:]
 
     /// The latest configuration that any server of a group was seen to be in.
     func reached(by group: Int) -> Int { reached[group] ?? 0 }
@@ -22,7 +24,7 @@ struct ShardRules: Sendable {
     ///   - group: its group.
     ///   - state: what it has.
     ///   - configurations: all that are known; what the server has is added.
-    /// - Returns: the shards that it serves and did not when it was last looked at.
+    /// - Returns: the shards that have arrived at its group.
     mutating func look(
         at server: Int, of group: Int, _ state: ShardKVState, _ configurations: inout ConfigurationLog
     ) throws(LabFailure) -> [Int] {
@@ -30,12 +32,13 @@ struct ShardRules: Sendable {
         let former = sights.updateValue(sight, forKey: server)
         guard sight != former else { return [] }
         try checkConfiguration(state.configuration, server, group, &configurations)
-        let new = state.serves.filter { former?.serves.contains($0) != true }
         for shard in state.serves {
             try checkOwner(of: shard, in: state.configuration, server, group)
             try checkFormerOwner(of: shard, in: state.configuration, server, group, configurations)
         }
-        return new
+        // Who has restarted goes through what it had served before.
+        guard state.configuration.number == reached(by: group) else { return [] }
+        return state.serves.filter { holders.updateValue(group, forKey: $0) != group }
     }
 
     // MARK: - Configurations

@@ -139,6 +139,10 @@ struct ConfigurationLog: Sendable {
                 in configuration \(config.number) shard \(stranger) belongs to \
                 \(owner == ShardConfig.nobody ? "nobody, though there are groups" : "group \(owner), which is not in it"): \
                 \(describe(config)).
+                """,
+            question: """
+                Do all shards of a group that leaves go to others, and do those of nobody go to the first that joins? Does a \
+                move look whether its group is there?
                 """)
     }
 

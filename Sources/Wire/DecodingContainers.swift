@@ -87,7 +87,13 @@ struct FieldsDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let start: Int
 
     var codingPath: [any CodingKey] { input.codingPath(at: start) }
-    var allKeys: [Key] { input.names(in: start).compactMap(Key.init(stringValue:)) }
+    var allKeys: [Key] {
+        var keys: [Key] = []
+        for name in input.names(in: start) {
+            if let key = Key(stringValue: name) { keys.append(key) }
+        }
+        return keys
+    }
 
     func contains(_ key: Key) -> Bool {
         (try? input.find(key.stringValue, in: start)) != nil

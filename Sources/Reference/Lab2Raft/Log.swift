@@ -47,9 +47,8 @@ struct Log: Codable, Sendable, Equatable {
     }
 
     /// Removes the entries after `index`, if any, and appends others in their place.
-    mutating func replace(after index: Int, with newEntries: some Sequence<LogEntry>) {
-        entries.removeSubrange((index - snapshotIndex)...)
-        entries.append(contentsOf: newEntries)
+    mutating func replace(after index: Int, with newEntries: some Collection<LogEntry>) {
+        entries.replaceSubrange((index - snapshotIndex)..., with: newEntries)
     }
 
     /// A snapshot replaces all entries up to one of `index` and `term`. What follows it stays, if this log has that very

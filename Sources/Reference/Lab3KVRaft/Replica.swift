@@ -21,6 +21,8 @@ public actor Replica<Machine: StateMachine>: LabActor {
     public private(set) var machine: Machine
     private var lastApplied = 0
     private var waiting = WaitingRequests<Machine.Response>()
+    /// Tells the watch that somebody waits. Several signals before it wakes are one.
+    private let watch = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     /// Creates a replica, new or restarted: what it had saved comes back from Raft, as a snapshot and as commands.
     /// - Parameters:
@@ -68,7 +70,9 @@ public actor Replica<Machine: StateMachine>: LabActor {
         if submission.index <= lastApplied {
             return machine.earlierResponse(to: command).map { .done($0) } ?? .notLeader
         }
-        for await response in waiting.add(index: submission.index, term: submission.term) { return .done(response) }
+        let answers = waiting.add(index: submission.index, term: submission.term)
+        watch.continuation.yield()
+        for await response in answers { return .done(response) }
         return .notLeader
     }
 
@@ -109,13 +113,14 @@ public actor Replica<Machine: StateMachine>: LabActor {
     // MARK: - Leadership
 
     /// A leader that was deposed may never see anything executed at the index that it gave a command: whoever waits there
-    /// must ask another server.
+    /// must ask another server. While nobody waits there is nothing to watch.
     private func watchLeadership() async throws {
-        while true {
-            try await node.clock.sleep(for: Self.leadershipCheck)
-            guard waiting.count > 0 else { continue }
-            let (term, isLeader) = await raft.status()
-            waiting.giveUp { _, waitingTerm in !isLeader || waitingTerm != term }
+        for await _ in watch.stream {
+            while waiting.count > 0 {
+                try await node.clock.sleep(for: Self.leadershipCheck)
+                let (term, isLeader) = await raft.status()
+                waiting.giveUp { _, waitingTerm in !isLeader || waitingTerm != term }
+            }
         }
     }
 }

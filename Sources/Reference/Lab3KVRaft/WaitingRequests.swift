@@ -26,7 +26,8 @@ struct WaitingRequests<Response: Sendable> {
 
     /// The command of this index and term was executed: answers whoever waits there.
     mutating func resolve(index: Int, term: Int, with response: Response?) {
-        guard let command = waiting.removeValue(forKey: index) else { return }
+        // On all servers but the leader nobody waits, and they execute as many commands.
+        guard !waiting.isEmpty, let command = waiting.removeValue(forKey: index) else { return }
         if let response, command.term == term { command.answer.yield(response) }
         command.answer.finish()
     }

@@ -11,6 +11,8 @@ import LabKit
 public actor ShardKV: ShardKVServer {
     /// How often the leader looks whether there is a new configuration, or a shard to hand over.
     private static let check = Duration.milliseconds(50)
+    /// How often the others look whether they lead by now.
+    private static let leadershipCheck = Duration.milliseconds(100)
 
     /// The machine it runs on.
     public nonisolated let node: Node
@@ -65,13 +67,16 @@ public actor ShardKV: ShardKVServer {
     private func lead() async throws {
         try await withThrowingDiscardingTaskGroup { handOvers in
             while true {
-                try await node.clock.sleep(for: Self.check)
-                guard await leadsUpToDate() else { continue }
+                guard await leadsUpToDate() else {
+                    try await node.clock.sleep(for: Self.leadershipCheck)
+                    continue
+                }
                 for (shard, departure) in await replica.machine.departures.sorted(by: { $0.key < $1.key })
                 where underWay.insert(shard).inserted {
                     handOvers.addTask { await self.handOver(shard, departure) }
                 }
                 await followConfigurations()
+                try await node.clock.sleep(for: Self.check)
             }
         }
     }

@@ -53,7 +53,7 @@ struct ShardStore: StateMachine {
     /// The shards that are to be handed over.
     private(set) var departures: [Int: Departure] = [:]
     /// Who was the last to be given each shard. A shard that belongs to nobody for a while stays with that group.
-    private var holders: [Int: Int] = [:]
+    private var holders: [Int] = []
 
     /// - Parameter group: the group's number.
     init(group: Int) {
@@ -110,9 +110,11 @@ struct ShardStore: StateMachine {
 
     private mutating func enter(_ next: ShardConfig) {
         configuration = next
+        if holders.isEmpty { holders = next.shards.map { _ in ShardConfig.nobody } }
         for (shard, owner) in next.shards.enumerated() where owner != ShardConfig.nobody {
-            let former = holders.updateValue(owner, forKey: shard)
-            if former == nil, owner == group {
+            let former = holders[shard]
+            holders[shard] = owner
+            if former == ShardConfig.nobody, owner == group {
                 shards[shard] = Shard(KeyValueStore())
             } else if former == group, owner != group, let contents = shards.removeValue(forKey: shard) {
                 departures[shard] = Departure(

@@ -122,7 +122,8 @@ let referenceTests =
     : [
         tests("ReferenceRaftTests", imports: ["LabKit", "Lab2Raft"]),
         tests("ReferenceKVTests", imports: ["LabKit", "Lab3KVRaft"]),
-        tests("ReferenceShardTests", imports: ["LabKit", "Lab3KVRaft", "Lab4ShardMaster", "Lab4ShardKV"]),
+        tests(
+            "ReferenceShardTests", imports: ["LabHarness", "LabKit", "Lab3KVRaft", "Lab4ShardMaster", "Lab4ShardKV"]),
     ]
 
 let hiddenFolders = subdirectories(of: "Tests/Hidden")

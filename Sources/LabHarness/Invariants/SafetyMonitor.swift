@@ -40,6 +40,7 @@ struct SafetyMonitor {
     mutating func look(
         at server: Int, _ state: RaftState, isRestart: Bool = false, seconds: Double, logTerm: (Int) -> Int?
     ) throws(LabFailure) {
+        guard isRestart || isNew(state, of: server) else { return }
         guard (0...Self.longestLog).contains(state.lastIndex) else {
             throw LabFailure(
                 .misuse, nodes: [server], term: state.term, index: state.lastIndex,
@@ -62,6 +63,11 @@ struct SafetyMonitor {
         if let last = applied.removeValue(forKey: server) {
             try StateMachineSafety().checkApplied(last.index, term: last.term, by: server, in: cluster)
         }
+    }
+
+    /// Whether a look at a server can find anything; five of six can't.
+    private func isNew(_ state: RaftState, of server: Int) -> Bool {
+        state != cluster.servers[server].state || applied[server] != nil || termExchange.expectsTerm(of: server)
     }
 
     /// The two ways to ask where a log ends must agree.

@@ -33,6 +33,9 @@ struct TermExchange {
         heard[server] = Heard(term: term, server: other, seconds: seconds)
     }
 
+    /// Whether a server has been told of a newer term than the one it was in.
+    func expectsTerm(of server: Int) -> Bool { heard[server] != nil }
+
     /// A server was looked at.
     /// - Throws: the violation.
     mutating func check(

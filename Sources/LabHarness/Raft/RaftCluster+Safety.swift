@@ -13,47 +13,37 @@ extension RaftCluster {
     }
 
     private func didStep(_ machine: Machine) {
-        guard monitor != nil || crasher.isArmed, isServer(machine.number), let server = servers[machine.number],
-            server.platform.machine === machine
+        guard monitor != nil || crasher.isArmed, isServer(machine.number), let probe = probes[machine.number],
+            probe.machine === machine
         else { return }
-        look(at: machine.number, server)
-        if hasSent[machine.number] != .nothing { rememberWhatWasSent(by: machine.number, server) }
+        look(at: machine.number, probe)
+        if hasSent[machine.number] != .nothing { rememberWhatWasSent(by: machine.number) }
         if crasher.isArmed { crasher.server(machine.number, didStepIn: self) }
     }
 
     private func isServer(_ number: Int) -> Bool { number >= 0 && number < size }
 
     /// From now on a server must remember what it said, even if it crashes: now and then that is tried.
-    private func rememberWhatWasSent(by number: Int, _ server: Server) {
+    private func rememberWhatWasSent(by number: Int) {
         let isReply = hasSent[number] == .reply
         hasSent[number] = .nothing
         check { (monitor) throws(LabFailure) in
             monitor.didSend(from: number, isReply: isReply)
             guard monitor.isTrialDue(for: number, chance: { trialChoices.chance($0) }) else { return }
-            let platform = world.bootForTrial(number, disk: server.platform.disk)
+            let platform = world.bootForTrial(number, disk: disks[number])
             defer { platform.machine.crash() }
-            let trial = makeServer(number, on: platform) { _ in }
-            try monitor.checkTrial(of: number, state(of: trial)) { logTerm(at: $0, of: trial) }
+            let trial = RaftProbe(makeServer(number, on: platform) { _ in }.raft, on: platform, in: world)
+            try monitor.checkTrial(of: number, trial.state(), logTerm: trial.logTerm)
         }
     }
 
     /// Holds a server to the rules, as it is now.
-    func look(at number: Int, _ server: Server, isRestart: Bool = false) {
+    func look(at number: Int, _ probe: RaftProbe, isRestart: Bool = false) {
         guard monitor != nil else { return }
-        let state = state(of: server)
+        let state = probe.state()
         check { (monitor) throws(LabFailure) in
-            try monitor.look(at: number, state, isRestart: isRestart, seconds: world.seconds) {
-                logTerm(at: $0, of: server)
-            }
+            try monitor.look(at: number, state, isRestart: isRestart, seconds: world.seconds, logTerm: probe.logTerm)
         }
-    }
-
-    func state(of server: Server) -> RaftState {
-        world.visit(server.raft, on: server.platform) { $0.inspect() }
-    }
-
-    func logTerm(at index: Int, of server: Server) -> Int? {
-        world.visit(server.raft, on: server.platform) { $0.logTerm(at: index) }
     }
 
     /// What `inspect` reports must be what `status` says: all checks rest on it.

@@ -36,8 +36,10 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public let world: World
 
     private let make: Maker
-    private let disks: [SimulatedDisk]
-    var servers: [Server?]
+    let disks: [SimulatedDisk]
+    private(set) var servers: [Server?]
+    /// A look into each server that runs.
+    private(set) var probes: [RaftProbe?]
     private var connected: [Bool]
     /// Randomness of its own for what isn't the scenario's affair, so that neither disturbs the other.
     private var serviceChoices: SeededGenerator
@@ -81,6 +83,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         self.world = world
         disks = (0..<size).map { _ in SimulatedDisk() }
         servers = Array(repeating: nil, count: size)
+        probes = Array(repeating: nil, count: size)
         connected = Array(repeating: false, count: size)
         applied = AppliedLog(servers: size)
         serviceChoices = SeededGenerator(seed: world.seed, purpose: "service")
@@ -118,9 +121,11 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
             await self?.serviceTakes(message, from: server, platform)
         }
         servers[server] = booted
+        let probe = RaftProbe(booted.raft, on: platform, in: world)
+        probes[server] = probe
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
-        look(at: server, booted, isRestart: hasLived[server])
+        look(at: server, probe, isRestart: hasLived[server])
         monitor?.serverDidStart(server, seconds: world.seconds)
         hasLived[server] = true
         world.startLife(of: booted.whole, on: platform)
@@ -143,6 +148,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func crash(_ server: Int) {
         guard let running = servers[server] else { return }
         servers[server] = nil
+        probes[server] = nil
         disks[server].hasPower = true
         hasSent[server] = .nothing
         world.crash(running.platform)
@@ -306,11 +312,11 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// Hands a command to a server's `start`.
     /// - Returns: its answer; nil if the server isn't running.
     public func submit(_ command: String, to server: Int) -> Submission? {
-        guard let running = servers[server] else { return nil }
+        guard let running = servers[server], let probe = probes[server] else { return nil }
         let bytes = Array(command.utf8)
         let submission = world.visit(running.raft, on: running.platform) { $0.start(bytes) }
         // First what it did, then what it said: who appends without leading promises other places, too.
-        look(at: server, running)
+        look(at: server, probe)
         check { (monitor) throws(LabFailure) in
             try monitor.didSubmit(bytes, to: server, submission)
         }
@@ -321,13 +327,13 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public func status(of server: Int) -> (term: Int, isLeader: Bool)? {
         guard let running = servers[server] else { return nil }
         let status = world.visit(running.raft, on: running.platform) { $0.status() }
-        if monitor != nil { expectTruth(of: server, status, state(of: running)) }
+        if monitor != nil, let state = inspect(server) { expectTruth(of: server, status, state) }
         return status
     }
 
     /// A look inside a server; nil if it isn't running.
     public func inspect(_ server: Int) -> RaftState? {
-        servers[server].map { state(of: $0) }
+        probes[server]?.state()
     }
 
     /// The bytes of Raft's state on a server's disk.

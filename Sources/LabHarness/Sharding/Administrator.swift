@@ -42,17 +42,19 @@ public final class Administrator<Clerk: ShardMasterClerk>: @unchecked Sendable {
     /// The latest configuration.
     @discardableResult
     public func query() async throws -> ShardConfig {
-        let floor = configurations.log.floor
-        let config = try await clerk.query(-1)
-        try configurations.log.answer(config, to: nil, since: floor, nodes: [machine])
-        return config
+        try await answer(to: nil)
     }
 
     /// The configuration of a number.
     @discardableResult
     public func query(_ number: Int) async throws -> ShardConfig {
+        try await answer(to: number)
+    }
+
+    private func answer(to number: Int?) async throws -> ShardConfig {
         let floor = configurations.log.floor
-        let config = try await clerk.query(number)
+        let config = try await clerk.query(number ?? -1)
+        guard configurations.areWatched else { return config }
         try configurations.log.answer(config, to: number, since: floor, nodes: [machine])
         return config
     }

@@ -176,7 +176,7 @@ struct RaftCore {
     /// Commits what a majority has, but counts only for entries of the current term: an older one can be on a majority
     /// and still be overwritten (section 5.4.2, Figure 8). Those before it are committed with it.
     private mutating func advanceCommitIndex() {
-        guard case .leader(let progress) = role else { return }
+        guard commitIndex < log.lastIndex, case .leader(let progress) = role else { return }
         var matchIndexes = progress.map(\.matchIndex)
         matchIndexes[me] = log.lastIndex
         // In descending order, the element in the middle is the highest index that more than half have reached.

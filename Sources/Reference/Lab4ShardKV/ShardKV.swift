@@ -71,11 +71,12 @@ public actor ShardKV: ShardKVServer {
                     try await node.clock.sleep(for: Self.leadershipCheck)
                     continue
                 }
-                for (shard, departure) in await replica.machine.departures.sorted(by: { $0.key < $1.key })
+                let store = await replica.machine
+                for (shard, departure) in store.departures.sorted(by: { $0.key < $1.key })
                 where underWay.insert(shard).inserted {
                     handOvers.addTask { await self.handOver(shard, departure) }
                 }
-                await followConfigurations()
+                await followConfigurations(after: store)
                 try await node.clock.sleep(for: Self.check)
             }
         }
@@ -92,10 +93,9 @@ public actor ShardKV: ShardKVServer {
     }
 
     /// Takes the next configuration, if there is one and all shards of the one before have arrived.
-    private func followConfigurations() async {
-        guard await replica.machine.isComplete else { return }
-        let number = await replica.machine.configuration.number + 1
-        if let config = await master.configuration(number) { _ = await replica.execute(.configure(config)) }
+    private func followConfigurations(after store: ShardStore) async {
+        guard store.isComplete, let next = await master.configuration(store.configuration.number + 1) else { return }
+        _ = await replica.execute(.configure(next))
     }
 
     // MARK: - Moving shards

@@ -1,0 +1,21 @@
+import Lab4ShardKV
+import Lab4ShardMaster
+import LabHarness
+import XCTest
+
+/// Scenarios that nobody watches, as the benchmarks run them.
+final class ScenarioTests: XCTestCase {
+    private typealias Scenario = ShardScenario<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
+
+    /// Without rules nobody follows the configurations, and so no answer about one is wrong.
+    func testWithoutRules() {
+        let scenario = Scenario(groups: 2, isWatched: false, timeLimit: .seconds(60)) { cluster in
+            try await cluster.join([cluster.groupNumbers[0]])
+            try await cluster.sleep(for: .seconds(1))
+            try await cluster.leave(cluster.groupNumbers[0])
+        }
+        let result = scenario.run(seed: 1)
+        XCTAssertNil(result.failure?.message)
+        XCTAssertGreaterThan(result.rpcs, 0)
+    }
+}

@@ -53,6 +53,14 @@ final class AdverseShardKVTests: LabTestCase {
         ) { try await $0.restartInAMigration() }
     }
 
+    /// A leader that is cut off, but not from some clients, tells them nothing that others may have changed since, whether its
+    /// group still has the shard or another one does.
+    func testADeposedLeaderAnswersNobody() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 5) {
+            try await $0.askDeposedLeaders()
+        }
+    }
+
     /// The last group leaves, and what it had is there when others join.
     func testTheLastGroupLeaves() {
         shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {

@@ -177,6 +177,57 @@ extension ShardCluster {
         }
     }
 
+    /// A leader is cut off from all servers, but not from clients that know it. Meanwhile others write to its shards: through
+    /// its group's next leader, and then, in every other round, through the group that they have moved to.
+    public func askDeposedLeaders() async throws {
+        try await join(100, 101)
+        let writer = makeClient()
+        _ = try await fill(by: writer)
+        for round in 0..<4 {
+            let group = 100 + round / 2
+            let keys = try await keys(of: group)
+            let readers = keys.map { _ in makeClient() }
+            for (key, reader) in zip(keys, readers) { try await reader.get(key) }
+            guard let leader = self[group].leader else { continue }
+            let mend = cutOff(self[group].numbers[leader], with: readers, from: writer)
+            for key in keys { try await writer.append(key, " round \(round)") }
+            if round % 2 == 1 {
+                try await leave(group)
+                for key in keys { try await writer.append(key, " elsewhere") }
+            }
+            // Whoever asks from now on must hear of this, or nothing until the network is whole.
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for (key, reader) in zip(keys, readers) { tasks.addTask { try await reader.get(key) } }
+                try await sleep(for: .milliseconds(600))
+                mend()
+                try await tasks.waitForAll()
+            }
+            if round % 2 == 1 { try await join(group) }
+        }
+    }
+
+    /// Of the keys `0` to `9` those whose shards a group has.
+    private func keys(of group: Int) async throws -> [String] {
+        let config = try await administrator.query()
+        return (0..<10).map(String.init).filter { config.shards[config.shard(of: $0)] == group }
+    }
+
+    /// Cuts a server off from all others and from a client, and other clients from all servers but this one.
+    /// - Returns: what mends all that.
+    private func cutOff(
+        _ server: Int, with clients: [KVClient<Clerk>], from client: KVClient<Clerk>
+    ) -> () -> Void {
+        let island = [server] + clients.map { World.firstClientNumber + $0.number }
+        let servers = master.servers.numbers + machines(of: groupNumbers)
+        let rest = servers.filter { $0 != server } + [World.firstClientNumber + client.number]
+        let change = { [self] (areUp: Bool) in
+            setLinks(from: island, to: rest, areUp: areUp)
+            setLinks(from: rest, to: island, areUp: areUp)
+        }
+        change(false)
+        return { change(true) }
+    }
+
     /// The last group leaves, and later others join: what it had is theirs.
     public func leaveNobody() async throws {
         try await join(100)

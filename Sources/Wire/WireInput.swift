@@ -84,7 +84,7 @@ extension WireInput {
     }
 
     /// Decodes a dictionary as its own `init(from:)` would, which asks for all keys and then looks for each one's value, and
-    /// ten times as fast. A key/value store is one, and so are the groups of a configuration, which every server decodes.
+    /// several times as fast. A key/value store is one, and so are the groups of a configuration, which every server decodes.
     /// - Returns: nil, with nothing read, if a key isn't one or stands there twice: `init(from:)` then says what is wrong.
     private func dictionary<Key, Value>(
         at position: inout Int, _ key: (String) -> Key?, _ value: (inout Int) throws -> Value

@@ -1,21 +1,30 @@
 import Wire
 import XCTest
 
-/// Arrays and dictionaries that the coder reads by itself, because they are what the labs send most, are read as their own
-/// `init(from:)` reads them.
+/// Arrays and dictionaries that the coder writes and reads by itself, because they are what the labs send most, come out as by
+/// their own `encode(to:)` and `init(from:)`.
 final class KnownTypesTests: XCTestCase {
-    /// A value that is decoded by its own `init(from:)`, whatever its type.
-    private struct ByItself<Value: Codable & Equatable>: Decodable {
+    /// A value that is written and read by its own `encode(to:)` and `init(from:)`, whatever its type.
+    private struct ByItself<Value: Codable & Equatable>: Codable {
         let value: Value
+
+        init(_ value: Value) {
+            self.value = value
+        }
 
         init(from decoder: any Decoder) throws {
             value = try Value(from: decoder)
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try value.encode(to: encoder)
         }
     }
 
     /// Takes the value's bytes as they are, cut off, and with every byte changed to every other.
     private func check<Value: Codable & Equatable>(_ value: Value, line: UInt = #line) throws {
         let bytes = try encode(value)
+        XCTAssertEqual(try encode(ByItself(value)), bytes, line: line)
         XCTAssertEqual(try decode(Value.self, bytes), value, line: line)
         XCTAssertEqual(try decode(ByItself<Value>.self, bytes).value, value, line: line)
         for offset in bytes.indices {

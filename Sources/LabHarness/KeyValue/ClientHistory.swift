@@ -7,7 +7,14 @@ struct ClientHistory: Sendable {
     typealias Operation = ClientOperation<KeyValueModel.Input, KeyValueModel.Output>
 
     private(set) var operations: [Operation] = []
+    /// The number of each client's machine: who restarts is another client on the same machine.
+    private var machines: [Int: Int] = [:]
     private var lastTime = -1
+
+    /// From now on a client is on the machine of another number.
+    mutating func setMachine(of client: Int, to number: Int) {
+        machines[client] = number
+    }
 
     /// - Returns: the operation's place, by which it is ended.
     mutating func begin(_ input: KeyValueModel.Input, by client: Int, at time: VirtualTime) -> Int {
@@ -65,11 +72,13 @@ extension ClientHistory {
         }
     }
 
+    private func machine(of client: Int) -> Int { World.firstClientNumber + (machines[client] ?? client) }
+
     private func notLinearizable(_ verdict: Verdict, _ evidence: Evidence) -> LabFailure {
         let explanation = Explanation(
             of: verdict, operations, KeyValueModel(), unit: TimeUnit(suffix: " s", size: 1_000_000_000))
         return LabFailure(
-            .notLinearizable, nodes: evidence.core.map { World.firstClientNumber + operations[$0].client }.uniqued(),
+            .notLinearizable, nodes: evidence.core.map { machine(of: operations[$0].client) }.uniqued(),
             section: "8", message: explanation.words,
             question: """
                 Was a read answered from a state that lacked a finished write (a deposed leader, a get that didn't go \

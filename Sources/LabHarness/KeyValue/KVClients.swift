@@ -49,9 +49,11 @@ final class KVClients<Clerk: KeyValueOperations> {
         let node = Node(platform: platform)
         let clerk = platform.machine.perform { makeClerk(node) }
         // A machine that restarts is another client: the first may have left an operation open.
+        let historyNumber = historyClients
         historyClients += 1
+        history.setMachine(of: historyNumber, to: number)
         return KVClient(
-            number: number, historyNumber: historyClients - 1, clerk: clerk, platform: platform, clients: self)
+            number: number, historyNumber: historyNumber, clerk: clerk, platform: platform, clients: self)
     }
 
     func begin(_ input: KeyValueModel.Input, of client: Int, by historyClient: Int) -> Int {

@@ -39,6 +39,13 @@ final class AdverseShardKVTests: LabTestCase {
         ) { try await $0.loseHandOverReplies() }
     }
 
+    /// A shard comes back and leaves again before the acknowledgement of its first hand-over has arrived.
+    func testAShardReturnsBeforeItsAcknowledgement() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 4) {
+            try await $0.returnBeforeTheAcknowledgement()
+        }
+    }
+
     /// A group comes back several configurations behind.
     func testSeveralConfigurationsBehind() {
         shardKV(

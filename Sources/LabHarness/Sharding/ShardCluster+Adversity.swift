@@ -134,6 +134,26 @@ extension ShardCluster {
         }
     }
 
+    /// A shard goes from group to group, comes back and leaves again, all while the acknowledgement of its first hand-over is on
+    /// its way.
+    public func returnBeforeTheAcknowledgement() async throws {
+        try await join(100, 101, 102)
+        let client = makeClient()
+        var values = try await fill(by: client)
+        for _ in 0..<4 {
+            let owned = try await shards(of: 100)
+            let shard = owned[random(below: owned.count)]
+            // Long enough for the whole way round, and short enough for a server that waits half a second for an answer.
+            let delay = Duration.milliseconds(300 + random(below: 90))
+            setLatency(delay, from: machines(of: [101]), to: machines(of: [100]))
+            for group in [101, 102, 100, 102] { try await administrator.move(shard: shard, to: group) }
+            try await sleep(for: .seconds(1))
+            setLatency(nil, from: machines(of: [101]), to: machines(of: [100]))
+            try await expectAndAppend(&values, by: client)
+            try await administrator.move(shard: shard, to: 100)
+        }
+    }
+
     /// A group is down while several configurations pass that give it shards and take them away.
     public func fallBehind() async throws {
         try await join(100, 101)

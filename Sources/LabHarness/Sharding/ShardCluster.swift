@@ -172,6 +172,15 @@ public final class ShardCluster<
         }
     }
 
+    /// Makes messages from some machines to others take so long; nil for as long as usual.
+    public func setLatency(_ latency: Duration?, from senders: [Int], to receivers: [Int]) {
+        for sender in senders {
+            for receiver in receivers {
+                world.network.setLatency(latency.map { .constant($0) }, from: sender, to: receiver)
+            }
+        }
+    }
+
     /// The numbers of the machines of some groups.
     public func machines(of groups: [Int]) -> [Int] { groups.flatMap { self[$0].numbers } }
 

@@ -58,11 +58,11 @@ enum Report {
             facts.append(("rest", "\(leftOut) more seeds were not run: those that failed are enough"))
         }
         var lines = ["\(test) failed: \(failure.kind.rawValue)", ""]
-        lines += facts.flatMap { paragraph($0.0, $0.1) }
-        if !failure.picture.isEmpty { lines += [""] + failure.picture.map { "  " + $0 } }
+        lines += facts.flatMap { paragraph($0.0, $0.1.plain) }
+        if !failure.picture.isEmpty { lines += [""] + failure.picture.map { "  " + $0.plain } }
         if !first.events.isEmpty {
             let whose = failure.nodes.isEmpty ? "" : " of these servers"
-            lines += ["", "  The last events\(whose):"] + first.events.map { "    \($0)" }
+            lines += ["", "  The last events\(whose):"] + first.events.map { "    \($0.plain)" }
         }
         lines += ["", "  Replay it with:", replayCommand(test: test, seed: first.seed)]
         return lines.joined(separator: "\n")

@@ -80,7 +80,7 @@ final class ReportTests: XCTestCase {
     func testManyFailedSeedsAreCutShort() {
         let results = (1...20).map { sampleResult(seed: $0, failure: sampleFailure) }
         let text = Report.failed(results, first: results[0], test: "T.C/m")
-        XCTAssert(text.contains("  seeds  20 of 20 failed: 0x1 0x2 0x3 0x4 0x5 0x6 0x7 0x8 …\n"), text)
+        XCTAssert(text.contains("  seeds  20 of 20 failed: 0x1 0x2 0x3 0x4 0x5 0x6 0x7 0x8 ...\n"), text)
     }
 
     func testHintsFollowTheMessage() {

@@ -34,8 +34,8 @@ final class GuardTests: XCTestCase {
         assertFails(
             UsesDispatch.self, "foreignThread", nodes: [0], says: ["work for S0 arrived from another thread"]
         ) { cluster in
-            // Gives the other thread real time to arrive.
-            for _ in 0..<200 {
+            // Gives the other thread real time to arrive: seconds, where the machine is busy with other things.
+            for _ in 0..<3000 {
                 usleep(10_000)
                 try await cluster.sleep(for: .milliseconds(1))
             }

@@ -137,7 +137,7 @@ extension WireScanner {
     /// The string whose UTF-8 lies in a range; nil if other bytes do.
     func text(in range: Range<Int>) -> String? {
         let utf8 = UnsafeBufferPointer(rebasing: bytes[range])
-        // Nearly all strings are names and numbers; ASCII is UTF-8, and the general way takes ten times as long.
+        // Nearly all strings are names and numbers; ASCII is UTF-8, and the general way takes several times as long.
         if utf8.allSatisfy({ $0 < 0x80 }) { return String(decoding: utf8, as: UTF8.self) }
         return String(validating: utf8, as: UTF8.self)
     }

@@ -19,6 +19,9 @@ public struct Conditions: Sendable, Equatable {
     /// If not zero, messages arrive only at whole multiples of this time since the run began: many at one instant, so that
     /// their handlers, and what waits for the replies, take turns at every `await`.
     public var arrivalInterval = Duration.zero
+    /// If not zero, a message waits up to so long for the next timer of the machine that it goes to, and arrives at the
+    /// instant when that fires: what the timer begins and what the message changes take turns in any order.
+    public var timerWait = Duration.zero
     /// Whether a reply still arrives if its server crashed after sending it. In MIT's network it does not; in a real one
     /// it does, and what it promised must hold.
     public var repliesOutliveServers = false

@@ -70,6 +70,7 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         network.requestDidArrive(self, bytes: call.arguments.count)
         network.record(.requestArrived, subject: to, object: from, detail: self)
         machine.spawn(on: service.actor(for: call.method)) {
+            self.network.handlerWillBegin(self)
             let reply = await service.answer(self.call.method, arguments: self.call.arguments)
             if machine.isRunning { self.handlerDidReturn(reply) }
         }

@@ -145,8 +145,7 @@ public final class Network: @unchecked Sendable {
 
     private func send(_ call: Call) {
         observer?.messageDidLeave(call.caller.number, isReply: false)
-        traffic.calls += 1
-        traffic.bytes += call.arguments.count
+        traffic.count(callBy: call.caller.number, bytes: call.arguments.count)
         let delivery = sendCopy(of: call, isLost: generator.chance(conditions.requestLoss))
         record(
             .requestSent, subject: call.caller.number, object: call.server,
@@ -166,7 +165,7 @@ public final class Network: @unchecked Sendable {
         }
         var delay = travelTime(from: from, to: call.server)
         if let extra = conditions.requestDelay { delay += generator.nanoseconds(in: extra) }
-        simulator.schedule(delivery, at: arrival(after: delay))
+        simulator.schedule(delivery, at: arrival(after: delay, at: call.server))
         return delivery
     }
 
@@ -182,9 +181,14 @@ public final class Network: @unchecked Sendable {
         simulator.now.advanced(byNanoseconds: nanoseconds)
     }
 
-    /// When a message arrives that takes so many nanoseconds.
-    private func arrival(after delay: UInt64) -> VirtualTime {
+    /// When a message arrives at a machine that takes so many nanoseconds.
+    private func arrival(after delay: UInt64, at machine: Int) -> VirtualTime {
         let time = after(delay)
+        if conditions.timerWait > .zero, let machine = host(machine)?.machine,
+            let timer = simulator.nextTimer(of: machine, from: time, to: time + conditions.timerWait)
+        {
+            return timer
+        }
         let interval = UInt64(max(0, conditions.arrivalInterval.wholeNanoseconds))
         guard interval > 0, time.nanoseconds % interval > 0 else { return time }
         return time.advanced(byNanoseconds: interval - time.nanoseconds % interval)
@@ -208,7 +212,7 @@ public final class Network: @unchecked Sendable {
             let longest = generator.next(below: 2000)
             delay += 1_000_000 * (200 + generator.next(below: 1 + longest))
         }
-        simulator.schedule(delivery, at: arrival(after: delay))
+        simulator.schedule(delivery, at: arrival(after: delay, at: to))
         return isLost
     }
 
@@ -219,6 +223,12 @@ public final class Network: @unchecked Sendable {
         handling.append(delivery)
         scheduleSweep()
         delivery.stamp = observer?.requestDidArrive(at: delivery.call.server) ?? 0
+    }
+
+    func handlerWillBegin(_ delivery: Delivery) {
+        let call = delivery.call
+        observer?.handlerWillBegin(
+            at: call.server, from: call.caller.number, call.method, arguments: call.arguments)
     }
 
     func handlerDidEnd(_ delivery: Delivery) {

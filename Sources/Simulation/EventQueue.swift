@@ -2,8 +2,15 @@
 public protocol Event: AnyObject {
     /// The machine on whose behalf it happens; nil for the simulation's own.
     var machine: Machine? { get }
+    /// Whether it is the end of a sleep.
+    var isTimer: Bool { get }
     /// Called once, at the event's time.
     func happen()
+}
+
+extension Event {
+    /// Most are not.
+    public var isTimer: Bool { false }
 }
 
 /// Events in order of time, and in the order they were scheduled where times are equal.
@@ -53,6 +60,14 @@ struct EventQueue {
         slots[first.slot] = nil
         freeSlots.append(first.slot)
         return event
+    }
+
+    /// The first time, within bounds, of the events that a condition is true of; nil if there is none.
+    func firstTime(in bounds: ClosedRange<UInt64>, where condition: (any Event) -> Bool) -> VirtualTime? {
+        let times = heap.filter { entry in
+            bounds.contains(entry.time) && slots[entry.slot].map(condition) == true
+        }
+        return times.map(\.time).min().map { VirtualTime(nanoseconds: $0) }
     }
 
     mutating func removeAll() {

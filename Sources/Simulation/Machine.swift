@@ -199,6 +199,8 @@ private final class Sleeper: Dependent, Event, @unchecked Sendable {
     }
 
     var machine: Machine? { sleeping }
+    // A sleep that is over stays in the queue, but wakes nobody.
+    var isTimer: Bool { continuation != nil }
 
     /// - Returns: false if the sleep was over before it began.
     func begin(_ continuation: UnsafeContinuation<Void, any Error>) -> Bool {

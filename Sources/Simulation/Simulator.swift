@@ -24,7 +24,8 @@ public final class Simulator: @unchecked Sendable {
     /// The machine whose code is running.
     private(set) var currentMachine: Machine?
     /// Called after each step of a running machine that was isolated to one of its actors, when nobody's code is
-    /// running: the place to look at what it did. Other steps can't have changed an actor's state.
+    /// running: the place to look at what it did. Other steps can't have changed an actor's state. And after a step in
+    /// which the machine crashed: what that step did since is nobody's affair, but a look may tell what it was about.
     public var didStep: ((Machine) -> Void)?
     /// Jobs run so far.
     public private(set) var steps = 0
@@ -84,6 +85,11 @@ public final class Simulator: @unchecked Sendable {
     /// Lets an event happen at `time`, or now if that is past.
     public func schedule(_ event: any Event, at time: VirtualTime) {
         events.insert(event, at: max(time, now))
+    }
+
+    /// When a machine next wakes from a sleep, within bounds; nil if it doesn't. It looks at all events that are scheduled.
+    public func nextTimer(of machine: Machine, from start: VirtualTime, to end: VirtualTime) -> VirtualTime? {
+        events.firstTime(in: start.nanoseconds...max(start, end).nanoseconds) { $0.isTimer && $0.machine === machine }
     }
 
     /// Lets a waiting task go on.
@@ -205,7 +211,8 @@ public final class Simulator: @unchecked Sendable {
 
     private func run(_ next: ReadyJob) {
         let machine = next.machine
-        if !machine.isRunning {
+        let isAlive = machine.isRunning
+        if !isAlive {
             machine.stepsAfterCrash += 1
             // A task that goes on after its machine's crash is parked: it never runs again.
             guard machine.stepsAfterCrash <= limits.stepsAfterCrash else { return }
@@ -219,7 +226,7 @@ public final class Simulator: @unchecked Sendable {
             next.job.runSynchronously(on: machine.taskExecutor.asUnownedTaskExecutor())
         }
         currentMachine = nil
-        if next.isIsolated, ending == nil, machine.isRunning { didStep?(machine) }
+        if isAlive, ending == nil, next.isIsolated || !machine.isRunning { didStep?(machine) }
     }
 
     private func count(_ machine: Machine) {

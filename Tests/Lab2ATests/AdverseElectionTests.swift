@@ -102,16 +102,23 @@ final class AdverseElectionTests: LabTestCase {
         raft(Raft.self, servers: 3, points: 3, stage: .election) { cluster in
             let alone = (try await cluster.checkOneLeader() + 1) % 3
             cluster.disconnect(alone)
-            var elections: [Double] = []
-            var term = cluster.status(of: alone)?.term
-            for _ in 0..<12_000 where elections.count < 7 {
-                try await cluster.sleep(for: .milliseconds(1))
-                guard cluster.status(of: alone)?.term != term else { continue }
-                term = cluster.status(of: alone)?.term
-                elections.append(cluster.world.seconds)
-            }
-            let waits = zip(elections.dropFirst(), elections).map { $0 - $1 }
+            let waits = try await cluster.waitsBeforeElections(of: alone, count: 6, within: .seconds(12))
             try cluster.expectDifferent(waits, of: alone)
+        }
+    }
+
+    /// News of a newer term reaches leaders at the very instant when their timers fire: what the timer has begun in the old
+    /// term must not go on in the new one.
+    func testMessagesMeetTimers() {
+        raft(Raft.self, servers: 5, points: 4, stage: .election) { cluster in
+            cluster.conditions.timerWait = .milliseconds(110)
+            for _ in 0..<16 {
+                let leader = try await cluster.checkOneLeader()
+                let rival = (leader + 1 + cluster.random(below: 4)) % 5
+                cluster.setLink(from: leader, to: rival, isUp: false)
+                try await cluster.sleep(for: .milliseconds(900))
+                cluster.heal()
+            }
         }
     }
 

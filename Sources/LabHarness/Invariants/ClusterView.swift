@@ -63,8 +63,11 @@ struct ClusterView {
     }
 
     private(set) var servers: [Server]
-    /// For each term, whom each voter was first seen to vote for.
+    /// For each term, whom each voter was first seen to vote for. Who writes down the leader of its term as the one it voted
+    /// for, when it hears from it, has voted for nobody: the election is over.
     private(set) var votes: [Int: [Int: Int]] = [:]
+    /// Who was first seen to lead each term.
+    private(set) var leaders: [Int: Int] = [:]
     /// For each term, the log of each candidate when it voted for itself.
     private(set) var candidates: [Int: [Int: LogEnd]] = [:]
     /// What was first seen committed at each index from 1.
@@ -143,10 +146,18 @@ struct ClusterView {
         return (max(0, index) + 1, removedTerms)
     }
 
+    /// A server leads a term.
+    mutating func noteLeader(_ server: Int, inTerm term: Int) {
+        if leaders[term] == nil { leaders[term] = server }
+    }
+
     /// Remembers what is seen for the first time.
     private mutating func remember(_ change: Change) {
         let (server, state) = (change.server, change.after)
-        if let candidate = change.newVote, votes[state.term]?[server] == nil {
+        if state.role == .leader { noteLeader(server, inTerm: state.term) }
+        if let candidate = change.newVote, votes[state.term]?[server] == nil,
+            candidate == server || leaders[state.term] != candidate
+        {
             votes[state.term, default: [:]][server] = candidate
             if candidate == server {
                 candidates[state.term, default: [:]][server] = LogEnd(index: state.lastIndex, term: state.lastTerm)

@@ -37,13 +37,23 @@ struct Durability {
         told[change.server].lastIndex = min(told[change.server].lastIndex, index - 1)
     }
 
+    /// A server has lost its power in the middle of a step, after a save. What that step removed from its log, for a leader
+    /// that has other entries, may be gone from its disk by then.
+    mutating func powerDidFail(on server: Int, _ state: RaftState, in cluster: ClusterView, logTerm: (Int) -> Int?) {
+        let confirmed = (0..<told[server].lastIndex).map { $0 + 1 }
+        let removed = confirmed.first {
+            $0 > state.snapshotIndex && logTerm($0) != cluster.term(at: $0, on: server)
+        }
+        if let removed { told[server].lastIndex = removed - 1 }
+    }
+
     /// A message leaves a server.
     /// - Parameter isReply: whether it answers a request, and so may confirm entries. Requests don't: a leader may send
     ///   what it has yet to save itself.
     mutating func didSend(from server: Int, isReply: Bool, in cluster: ClusterView) {
         let state = cluster.servers[server].state
         told[server].term = state.term
-        told[server].votedFor = state.votedFor
+        told[server].votedFor = cluster.votes[state.term]?[server]
         if isReply, state.role != .leader { told[server].lastIndex = state.lastIndex }
     }
 
@@ -90,7 +100,9 @@ struct Durability {
                 saving, or saves it after the reply? Does init load it?
                 """)
         }
-        if restored.term == told.term, let vote = told.votedFor, restored.votedFor != vote {
+        if restored.term == told.term, let vote = told.votedFor, restored.votedFor != vote,
+            restored.votedFor == nil || restored.votedFor != cluster.leaders[told.term]
+        {
             throw violation(
                 nil,
                 "\(restored.votedFor.map { "with a vote for S\($0)" } ?? "without a vote"), but had voted for S\(vote)",

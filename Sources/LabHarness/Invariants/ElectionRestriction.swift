@@ -5,6 +5,7 @@ struct ElectionRestriction: Invariant {
     func check(_ change: Change, in cluster: ClusterView) throws(LabFailure) {
         let voter = change.after
         guard !change.isRestart, let candidate = change.newVote, candidate != change.server,
+            cluster.votes[voter.term]?[change.server] == candidate,
             let end = cluster.candidates[voter.term]?[candidate]
         else { return }
         let isBehind = end.term != voter.lastTerm ? end.term < voter.lastTerm : end.index < voter.lastIndex

@@ -8,6 +8,8 @@ struct OneVotePerTerm: Invariant {
         guard let first = cluster.votes[term]?[server], first != change.after.votedFor else { return }
         // What a crash may have made it forget is told by `Durability`, if the vote had left the machine.
         if change.isRestart, change.after.votedFor == nil { return }
+        // Who leads the term already is noted, not elected.
+        if let noted = change.after.votedFor, noted != server, noted == cluster.leaders[term] { return }
         let question = "What must be on disk before a vote leaves the machine, and what may clear votedFor?"
         guard let second = change.after.votedFor else {
             throw LabFailure(

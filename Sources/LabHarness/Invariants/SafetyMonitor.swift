@@ -12,6 +12,7 @@ struct SafetyMonitor {
     private var electionTimeout = ElectionTimeout()
     private var acknowledged = AcknowledgedCommands()
     private var termExchange: TermExchange
+    private var falseLeader = FalseLeader()
     /// Nil where the solution isn't expected to survive crashes yet.
     private var durability: Durability?
     /// What each server has applied since the last look at it.
@@ -35,12 +36,17 @@ struct SafetyMonitor {
     ///   - state: what it looks like now.
     ///   - isRestart: whether it has crashed since the last look.
     ///   - seconds: the virtual time.
+    ///   - request: the request that it has begun to handle in this step, if there is one.
     ///   - logTerm: the term of its entry at an index.
     /// - Throws: the first violation.
     mutating func look(
-        at server: Int, _ state: RaftState, isRestart: Bool = false, seconds: Double, logTerm: (Int) -> Int?
+        at server: Int, _ state: RaftState, isRestart: Bool = false, seconds: Double,
+        handling request: FalseLeader.Request? = nil, logTerm: (Int) -> Int?
     ) throws(LabFailure) {
-        guard isRestart || isNew(state, of: server) else { return }
+        guard isRestart || isNew(state, of: server) else {
+            if let request { try falseLeader.check(request, at: server, nil, in: cluster) }
+            return
+        }
         guard (0...Self.longestLog).contains(state.lastIndex) else {
             throw LabFailure(
                 .misuse, nodes: [server], term: state.term, index: state.lastIndex,
@@ -53,6 +59,8 @@ struct SafetyMonitor {
         }
         try checkLogEnd(of: server, state, logTerm)
         let change = cluster.look(at: server, state, isRestart: isRestart, seconds: seconds, logTerm: logTerm)
+        // Before all others: who believed a false leader is its victim.
+        if let request { try falseLeader.check(request, at: server, change, in: cluster) }
         if let change {
             durability?.didChange(change, in: cluster)
             for index in invariants.indices { try invariants[index].check(change, in: cluster) }
@@ -102,6 +110,17 @@ struct SafetyMonitor {
     /// A message leaves a server, which was just looked at.
     mutating func didSend(from server: Int, isReply: Bool) {
         durability?.didSend(from: server, isReply: isReply, in: cluster)
+    }
+
+    /// A server has lost its power in the middle of a step.
+    /// - Parameters:
+    ///   - server: its number.
+    ///   - state: what it would look like at the end of that step.
+    ///   - logTerm: the term of its entry at an index.
+    mutating func powerDidFail(on server: Int, _ state: RaftState, logTerm: (Int) -> Int?) {
+        // What it sent in that step before the save may arrive.
+        if state.role == .leader { cluster.noteLeader(server, inTerm: state.term) }
+        durability?.powerDidFail(on: server, state, in: cluster, logTerm: logTerm)
     }
 
     /// Whether to try what the server would remember if it crashed now.

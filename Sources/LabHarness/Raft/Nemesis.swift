@@ -14,7 +14,8 @@ public final class Nemesis: @unchecked Sendable {
     public var crashAfterReply = 0.0
     /// The probability that a leader crashes right after it has committed something.
     public var crashAfterCommit = 0.0
-    /// The probability that a server loses its power right after a save: what it saves later in the same step is lost.
+    /// The probability that a server loses its power right after a save: nothing that it does later in the same step leaves
+    /// the machine, no message and no save.
     public var crashAfterSave = 0.0
     /// The longest time that a server stays down.
     public var longestOutage = Duration.milliseconds(100)
@@ -31,12 +32,13 @@ public final class Nemesis: @unchecked Sendable {
         if generator.chance(crashAfterReply) { doomed.insert(server) }
     }
 
-    /// - Returns: whether the server has just lost its power.
-    func serverDidSave(_ server: Int) -> Bool {
-        guard generator.chance(crashAfterSave) else { return false }
-        doomed.insert(server)
-        return true
+    /// A server has saved something.
+    /// - Returns: how long it must stay down, if it has just lost its power; nil if it goes on.
+    func serverDidSave(_ server: Int) -> Duration? {
+        generator.chance(crashAfterSave) ? drawOutage() : nil
     }
+
+    private func drawOutage() -> Duration { generator.duration(in: .zero...longestOutage) }
 
     /// Crashes nobody any more.
     func rest() {
@@ -52,13 +54,6 @@ public final class Nemesis: @unchecked Sendable {
             let before = commitIndexes.updateValue(state.commitIndex, forKey: server) ?? 0
             if state.commitIndex > before, generator.chance(crashAfterCommit) { doomed.insert(server) }
         }
-        guard let outage = takeOutage(of: server) else { return }
-        cluster.crash(server)
-        cluster.world.after(outage) { [weak cluster] in cluster?.start(server) }
-    }
-
-    /// How long a server must stay down from now on; nil if it goes on.
-    func takeOutage(of server: Int) -> Duration? {
-        doomed.remove(server) == nil ? nil : generator.duration(in: .zero...longestOutage)
+        if doomed.remove(server) != nil { cluster.crash(server, for: drawOutage()) }
     }
 }

@@ -79,6 +79,35 @@ extension RaftCluster {
         return nil
     }
 
+    /// How long a server that is cut off waits before each of its elections. One that asks first whether it could win
+    /// (PreVote, section 9.6 of Ongaro's thesis) begins no term that it can't lead; then its rounds of questions count.
+    /// - Parameters:
+    ///   - server: the server.
+    ///   - count: how many waits are enough.
+    ///   - limit: the longest time to watch.
+    /// - Returns: the times, in virtual seconds.
+    public func waitsBeforeElections(
+        of server: Int, count: Int, within limit: Duration
+    ) async throws -> [Double] {
+        let start = world.seconds
+        var (terms, rounds): ([Double], [Double]) = ([], [])
+        var (term, calls, lastCall) = (status(of: server)?.term, callsMade(by: server), -1.0)
+        while world.seconds - start < limit / .seconds(1), max(terms.count, rounds.count) <= count {
+            try await sleep(for: .milliseconds(1))
+            if status(of: server)?.term != term {
+                term = status(of: server)?.term
+                terms.append(world.seconds)
+            }
+            guard callsMade(by: server) > calls else { continue }
+            calls = callsMade(by: server)
+            // What is asked within so short a time is one round.
+            if world.seconds - lastCall > 0.05 { rounds.append(world.seconds) }
+            lastCall = world.seconds
+        }
+        let elections = terms.isEmpty ? rounds : terms
+        return zip(elections.dropFirst(), elections).map { $0 - $1 }
+    }
+
     /// Checks that no connected server claims to lead.
     /// - Parameter servers: among whom to look; nil for all that are connected.
     public func checkNoLeader(among servers: [Int]? = nil) throws {

@@ -242,8 +242,24 @@ extension RaftCluster {
         }
     }
 
-    /// The cluster may send only so many bytes for a purpose.
-    public func expectBytes(_ count: Int, atMost bound: Int, to purpose: String) throws {
+    /// The cluster may send only so many bytes for a purpose, and must send some.
+    /// - Parameters:
+    ///   - bounds: the fewest and the most that may be sent.
+    ///   - purpose: ends the sentence "the cluster used 99 bytes of traffic to …".
+    public func expectBytes(_ count: Int, within bounds: ClosedRange<Int>, to purpose: String) throws {
+        if count < bounds.lowerBound {
+            throw LabFailure(
+                .tooFewBytes, nodes: connectedServers, section: "5.3",
+                message: """
+                    the cluster used \(count) bytes of traffic to \(purpose), which can't be done with fewer than \
+                    \(bounds.lowerBound): each command must reach each follower in a message.
+                    """,
+                question: """
+                    Servers are machines of their own: what one knows, another learns from messages only. Do they share a \
+                    static variable, or does a message carry less than the command itself?
+                    """)
+        }
+        let bound = bounds.upperBound
         guard count > bound else { return }
         throw LabFailure(
             .tooManyBytes, nodes: connectedServers,

@@ -13,15 +13,24 @@ extension RaftCluster {
     }
 
     private func didStep(_ machine: Machine) {
+        guard machine.isRunning else { return stepWithoutPowerIsOver() }
         guard monitor != nil || crasher.isArmed, isServer(machine.number), let probe = probes[machine.number],
             probe.machine === machine
         else { return }
-        look(at: machine.number, probe)
+        look(at: machine.number, probe, handling: takeRequest(of: machine.number))
         if hasSent[machine.number] != .nothing { rememberWhatWasSent(by: machine.number) }
         if crasher.isArmed { crasher.server(machine.number, didStepIn: self) }
     }
 
     private func isServer(_ number: Int) -> Bool { number >= 0 && number < size }
+
+    /// A server has lost its power in the step that is over. Nothing of that step counts, for nobody will ever hear of it,
+    /// but what it saved before may lack what it was about to replace.
+    func stepWithoutPowerIsOver() {
+        guard let (server, probe) = fallen else { return }
+        fallen = nil
+        monitor?.powerDidFail(on: server, probe.state(), logTerm: probe.logTerm)
+    }
 
     /// From now on a server must remember what it said, even if it crashes: now and then that is tried.
     private func rememberWhatWasSent(by number: Int) {
@@ -38,12 +47,23 @@ extension RaftCluster {
     }
 
     /// Holds a server to the rules, as it is now.
-    func look(at number: Int, _ probe: RaftProbe, isRestart: Bool = false) {
+    func look(
+        at number: Int, _ probe: RaftProbe, isRestart: Bool = false, handling request: FalseLeader.Request? = nil
+    ) {
         guard monitor != nil else { return }
         let state = probe.state()
         check { (monitor) throws(LabFailure) in
-            try monitor.look(at: number, state, isRestart: isRestart, seconds: world.seconds, logTerm: probe.logTerm)
+            try monitor.look(
+                at: number, state, isRestart: isRestart, seconds: world.seconds, handling: request,
+                logTerm: probe.logTerm)
         }
+    }
+
+    /// The request that a server has begun to handle in the step that is over; nil if there is none.
+    private func takeRequest(of server: Int) -> FalseLeader.Request? {
+        guard let (receiver, step, request) = handled else { return nil }
+        handled = nil
+        return receiver == server && step == world.simulator.steps ? request : nil
     }
 
     /// What `inspect` reports must be what `status` says: all checks rest on it.
@@ -85,6 +105,17 @@ extension RaftCluster: NetworkObserver {
     public func requestDidArrive(at server: Int) -> Int {
         // Not 'guard let monitor': that would copy all of it.
         isServer(server) ? monitor?.cluster.servers[server].state.term ?? 0 : 0
+    }
+
+    /// A server begins to handle a request.
+    public func handlerWillBegin(
+        at machine: Int, from caller: Int, _ method: any Method.Type, arguments: [UInt8]
+    ) {
+        guard monitor != nil, isServer(machine), isServer(caller), machine != caller else { return }
+        let request = FalseLeader.Request(sender: caller, method: method) {
+            (method as? any LabelledMethod.Type)?.terms(in: arguments) ?? []
+        }
+        handled = (machine, world.simulator.steps, request)
     }
 
     /// A reply reaches a server, and with it a term.

@@ -64,6 +64,10 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     var hasSent: [Sent]
     /// Which servers have been started before.
     private var hasLived: [Bool]
+    /// The latest request that a server began to handle, and in which step of the simulation.
+    var handled: (server: Int, step: Int, request: FalseLeader.Request)?
+    /// The server that has lost its power in the step which is going on.
+    var fallen: (server: Int, probe: RaftProbe)?
 
     /// Creates a cluster; its servers neither run nor are connected until they are started.
     /// - Parameters:
@@ -94,9 +98,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         hasLived = Array(repeating: false, count: size)
         if stage != nil { watchServers() }
         for (server, disk) in disks.enumerated() {
-            disk.didSave = { [crasher, unowned disk] in
-                if crasher.serverDidSave(server) { disk.hasPower = false }
-            }
+            disk.didSave = { [weak self] in self?.serverDidSave(server) }
         }
     }
 
@@ -149,7 +151,6 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         guard let running = servers[server] else { return }
         servers[server] = nil
         probes[server] = nil
-        disks[server].hasPower = true
         hasSent[server] = .nothing
         world.crash(running.platform)
         if disks.allSatisfy(\.isNew) {
@@ -159,6 +160,20 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
                 (Figure 2, persistent state) goes there with node.disk.save, before anybody hears of it (Lab 2C).
                 """)
         }
+    }
+
+    /// Crashes a server, and starts it again after a while.
+    func crash(_ server: Int, for outage: Duration) {
+        crash(server)
+        world.after(outage) { [weak self] in self?.start(server) }
+    }
+
+    /// The power may fail right after a save, in the middle of a step. What the server does then nobody sees.
+    private func serverDidSave(_ server: Int) {
+        // Who is just being created has told nobody anything yet.
+        guard isRunning(server), let outage = crasher.serverDidSave(server) else { return }
+        fallen = probes[server].map { (server, $0) }
+        crash(server, for: outage)
     }
 
     /// The servers that run.
@@ -304,6 +319,9 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// Requests that reached the servers since each one's start.
     public var requestsReceived: Int { world.network.traffic.totalRequestsReceived }
 
+    /// The calls that a server made since its start.
+    public func callsMade(by server: Int) -> Int { world.network.traffic.callsMade[server] }
+
     /// The bytes that crossed the network so far.
     public var bytesSent: Int { world.network.traffic.bytes }
 
@@ -315,6 +333,10 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         guard let running = servers[server], let probe = probes[server] else { return nil }
         let bytes = Array(command.utf8)
         let submission = world.visit(running.raft, on: running.platform) { $0.start(bytes) }
+        guard running.platform.machine.isRunning else {
+            stepWithoutPowerIsOver()
+            return nil
+        }
         // First what it did, then what it said: who appends without leading promises other places, too.
         look(at: server, probe)
         check { (monitor) throws(LabFailure) in

@@ -114,9 +114,6 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
         } catch {
             world.fail(error)
         }
-        guard let outage = nemesis.takeOutage(of: number) else { return }
-        servers.crash(server)
-        world.after(outage) { [weak self] in self?.servers.start(server) }
     }
 
     /// Takes note of the configurations that a server has.

@@ -18,6 +18,7 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     let numbers: [Int]
     private let world: World
     private let make: Maker
+    private let nemesis: Nemesis
     private let disks: [SimulatedDisk]
     private var running: [Running?]
 
@@ -31,12 +32,11 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
         self.numbers = numbers
         self.world = world
         self.make = make
+        self.nemesis = nemesis
         disks = numbers.map { _ in SimulatedDisk() }
         running = Array(repeating: nil, count: numbers.count)
-        for (number, disk) in zip(numbers, disks) {
-            disk.didSave = { [nemesis, unowned disk] in
-                if nemesis.serverDidSave(number) { disk.hasPower = false }
-            }
+        for (server, disk) in disks.enumerated() {
+            disk.didSave = { [weak self] in self?.serverDidSave(server) }
         }
     }
 
@@ -63,8 +63,15 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     public func crash(_ server: Int) {
         guard let victim = running[server] else { return }
         running[server] = nil
-        disks[server].hasPower = true
         world.crash(victim.platform)
+    }
+
+    /// The power may fail right after a save, in the middle of a step: then nothing of the rest leaves the machine.
+    private func serverDidSave(_ server: Int) {
+        // Who is just being created has told nobody anything yet.
+        guard running[server] != nil, let outage = nemesis.serverDidSave(numbers[server]) else { return }
+        crash(server)
+        world.after(outage) { [weak self] in self?.start(server) }
     }
 
     /// Starts every server that isn't running.

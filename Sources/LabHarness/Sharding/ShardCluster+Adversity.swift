@@ -291,6 +291,15 @@ extension ShardCluster {
         // twenty questions of each group for the next configuration, each of which goes through the master's log.
         let (heartbeats, questions) = (4 * 2 * 10, 3 * 20 * 5)
         let bound = count * 5 + Int(seconds * Double(heartbeats + questions)) + 60
+        if rpcs < 2 * count {
+            throw LabFailure(
+                .tooFewRPCs, nodes: machines(of: [100, 101]),
+                message: """
+                    the service used \(rpcs) RPCs to append \(count) times; each append takes at least a request and an entry \
+                    for another server of the group.
+                    """,
+                question: "Do servers, or clerks and servers, share a static variable instead of sending messages?")
+        }
         if rpcs > bound {
             throw LabFailure(
                 .tooManyRPCs, nodes: machines(of: [100, 101]),
@@ -308,11 +317,15 @@ extension ShardCluster {
 
     /// While nobody asks for anything, there are heartbeats, and questions for the next configuration.
     private func expectFewQuestions() async throws {
-        let (calls, seconds) = (world.network.traffic.calls, 2)
+        let (before, leaders, seconds) = (world.network.traffic, groupNumbers.map { self[$0].leader }, 2)
         try await sleep(for: .seconds(seconds))
-        let rpcs = world.network.traffic.calls - calls
-        // Ten heartbeats a second; twenty questions of each group, each of which is one request and one entry for two followers.
-        let bound = seconds * (4 * 2 * 10 + 3 * 20 * 3)
+        for (group, leader) in zip(groupNumbers, leaders) where self[group].leader == leader {
+            try expectNoQuestions(of: group, besides: leader, since: before)
+        }
+        let rpcs = world.network.traffic.calls - before.calls
+        // Ten heartbeats a second; twenty questions of each group, each of which is one request, and at most two messages to
+        // each follower of the master's leader.
+        let bound = seconds * (4 * 2 * 10 + 3 * 20 * 5)
         guard rpcs > bound else { return }
         throw LabFailure(
             .tooManyRPCs, nodes: master.servers.numbers,
@@ -322,6 +335,23 @@ extension ShardCluster {
                 """,
             question:
                 "Which servers of a group ask the shard master, and which of them can do something with the answer?")
+    }
+
+    /// While nobody asks for anything, the followers of a group have nothing to ask anybody.
+    private func expectNoQuestions(of group: Int, besides leader: Int?, since before: Traffic) throws {
+        for (server, number) in self[group].numbers.enumerated() where server != leader {
+            let calls = world.network.traffic.callsMade[number] - before.callsMade[number]
+            guard calls > 10 else { continue }
+            throw LabFailure(
+                .tooManyRPCs, nodes: [number],
+                message: """
+                    \(World.name(ofMachine: number)), which does not lead group \(group), made \(calls) calls in two seconds in which \
+                    no client asked for anything; only leaders send heartbeats and ask the shard master.
+                    """,
+                question:
+                    "Which servers of a group ask the shard master, and which of them can do something with the answer?"
+            )
+        }
     }
 
     private func expectQuickMove(by client: KVClient<Clerk>) async throws {

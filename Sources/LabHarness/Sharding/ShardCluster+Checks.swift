@@ -82,14 +82,25 @@ extension ShardCluster {
 
     // MARK: - Liveness
 
-    /// Looks every second whether a client waits longer than any fault of a scenario lasts.
-    func watchClients() {
+    /// The seconds that a client may wait while no group gets on: no fault of a scenario lasts as long. Groups that take one
+    /// configuration after the other are slow, perhaps, but not stuck.
+    private static var patience: Double { 20 }
+
+    /// Looks every second whether a client waits in vain.
+    /// - Parameters:
+    ///   - progress: how far the groups were at the last look.
+    ///   - since: since when they are there, in virtual seconds.
+    func watchClients(progress: Int = 0, since: Double = 0) {
         world.after(.seconds(1)) { [weak self] in
             guard let self else { return }
-            if let waiting = self.clients.longestWaiting, self.world.seconds - waiting.since > 20 {
+            let now = self.progress
+            let since = now == progress ? since : self.world.seconds
+            if let waiting = self.clients.longestWaiting,
+                self.world.seconds - max(waiting.since, since) > Self.patience
+            {
                 return self.world.fail(self.unanswered(waiting))
             }
-            self.watchClients()
+            self.watchClients(progress: now, since: since)
         }
     }
 
@@ -100,8 +111,9 @@ extension ShardCluster {
         return LabFailure(
             .unanswered, nodes: [World.firstClientNumber + waiting.client] + (groups[owner]?.numbers ?? []),
             message: """
-                C\(waiting.client) has waited 20 seconds for an answer about key '\(waiting.input.key)' of shard \(shard), which is \
-                \(owner == ShardConfig.nobody ? "nobody's" : "group \(owner)'s"). \(situation)
+                C\(waiting.client) has waited \(Int(world.seconds - waiting.since)) seconds for an answer about key \
+                '\(waiting.input.key)' of shard \(shard), which is \(owner == ShardConfig.nobody ? "nobody's" : "group \(owner)'s"), \
+                and in the last 20 no group has taken a configuration or got a shard. \(situation)
                 """,
             question: """
                 If the group serves the shard: what does it answer the clerk, and where does the clerk ask next? If it doesn't: \

@@ -158,6 +158,9 @@ public final class ShardCluster<
         Dictionary(uniqueKeysWithValues: groups.map { ($0, self[$0].names) })
     }
 
+    /// A number that changes whenever there is a new configuration, or a group gets on.
+    var progress: Int { rules.progress + master.configurations.log.latest.number }
+
     /// The latest configuration that a group was seen in.
     func reached(by group: Int) -> Int { rules.reached(by: group) }
 
@@ -200,9 +203,6 @@ public final class ShardCluster<
         } catch {
             world.fail(error)
         }
-        guard let outage = master.nemesis.takeOutage(of: number) else { return }
-        servers.crash(server)
-        world.after(outage) { servers.start(server) }
     }
 }
 

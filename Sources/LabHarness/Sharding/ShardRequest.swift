@@ -19,6 +19,8 @@ enum ShardRequest: Sendable, Equatable, CustomStringConvertible {
     func explains(_ config: ShardConfig, after former: ShardConfig) -> Bool {
         guard groups(after: former) == config.groups else { return false }
         guard case .move(let shard, let group) = self else { return config.groups != former.groups }
+        // A shard that doesn't exist can't be moved.
+        guard former.shards.indices.contains(shard) else { return false }
         var shards = former.shards
         shards[shard] = group
         return shards == config.shards && config.shards != former.shards
@@ -36,8 +38,9 @@ enum ShardRequest: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .join(let groups): groups.allSatisfy { config.groups[$0.key] == $0.value }
         case .leave(let groups): groups.allSatisfy { config.groups[$0] == nil }
-        // A move to a group that isn't there changes nothing.
-        case .move(let shard, let group): config.groups[group] == nil || config.shards[shard] == group
+        // A move to a group that isn't there, or of a shard that doesn't exist, changes nothing.
+        case .move(let shard, let group):
+            config.groups[group] == nil || !config.shards.indices.contains(shard) || config.shards[shard] == group
         }
     }
 

@@ -15,6 +15,9 @@ struct ShardRules: Sendable {
     /// The group that was last seen to begin to serve each shard.
     private var holders: [Int: Int] = [:]
 
+    /// How often a group has come to another configuration, or begun to serve a shard: what goes on changes it.
+    private(set) var progress = 0
+
     /// The latest configuration that any server of a group was seen to be in.
     func reached(by group: Int) -> Int { reached[group] ?? 0 }
 
@@ -38,7 +41,9 @@ struct ShardRules: Sendable {
         }
         // Who has restarted goes through what it had served before.
         guard state.configuration.number == reached(by: group) else { return [] }
-        return state.serves.filter { holders.updateValue(group, forKey: $0) != group }
+        let arrived = state.serves.filter { holders.updateValue(group, forKey: $0) != group }
+        progress += arrived.count
+        return arrived
     }
 
     // MARK: - Configurations
@@ -63,7 +68,10 @@ struct ShardRules: Sendable {
                     ask for the next one, or for the latest? And does each go through the log?
                     """)
         }
-        reached[group] = max(before, config.number)
+        if config.number > before {
+            reached[group] = config.number
+            progress += 1
+        }
     }
 
     // MARK: - Shards

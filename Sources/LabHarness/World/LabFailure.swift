@@ -123,6 +123,10 @@ extension LabFailure.Kind {
     public static let wrongSnapshot = Self(rawValue: "wrongSnapshot")
     /// More bytes on a disk than allowed.
     public static let stateTooLarge = Self(rawValue: "stateTooLarge")
+    /// A server sent, in a term that it does not lead, what only the leader of a term sends (section 5.2).
+    public static let falseLeader = Self(rawValue: "falseLeader")
+    /// A server knew after a crash what was not on its disk (Figure 2, persistent state).
+    public static let stateOutsideDisk = Self(rawValue: "stateOutsideDisk")
     /// A server forgot in a crash what it had told others (Figure 2, persistent state).
     public static let notDurable = Self(rawValue: "notDurable")
     /// The cluster did not work again although every fault had ended.
@@ -147,6 +151,8 @@ extension LabFailure.Kind {
     public static let tooManyRPCs = Self(rawValue: "tooManyRPCs")
     /// Fewer messages than possible.
     public static let tooFewRPCs = Self(rawValue: "tooFewRPCs")
+    /// Fewer bytes than possible.
+    public static let tooFewBytes = Self(rawValue: "tooFewBytes")
     /// More bytes than allowed.
     public static let tooManyBytes = Self(rawValue: "tooManyBytes")
     /// `run()` threw an error.

@@ -84,6 +84,29 @@ final class ElectionRulesTests: XCTestCase {
         }
     }
 
+    /// Who hears from the leader of its term may write it down as the one it voted for: that elects nobody, so neither the
+    /// leader's shorter log nor a crash matters.
+    func testALeaderThatIsWrittenDownIsNoVote() throws {
+        var story = Story()
+        try story.step(2, term: 1, log: [1, 1])
+        try story.elect(0, voters: [1], term: 2, log: [1])
+        try story.step(2, term: 2, vote: 0, log: [1, 1])
+        story.reply(2)
+        try story.trial(2, term: 2, log: [1, 1])
+        // In place of a vote that the loser got, too; the vote itself is on disk or the note is.
+        try story.step(1, term: 3, vote: 1, log: [1])
+        story.reply(1)
+        try story.step(2, .candidate, term: 3, vote: 2, log: [1, 1])
+        try story.step(0, term: 3, vote: 2, log: [1])
+        try story.step(2, .leader, term: 3, vote: 2, log: [1, 1])
+        try story.step(1, term: 3, vote: 2, log: [1])
+        try story.trial(1, term: 3, vote: 1, log: [1])
+        try story.trial(1, term: 3, vote: 2, log: [1])
+        assertViolates(
+            .notDurable, nodes: [1], term: 3, section: "Figure 2", says: ["without a vote, but had voted for S1"]
+        ) { try story.trial(1, term: 3, log: [1]) }
+    }
+
     func testATermThatShrinks() throws {
         var story = Story()
         try story.step(1, term: 5)

@@ -20,12 +20,13 @@ struct Story {
     /// looks like first, it was told by its disk: a story may begin in the middle.
     mutating func step(
         _ server: Int, _ role: Role = .follower, term: Int, vote: Int? = nil, log: [Int] = [], commit: Int = 0,
-        isRestart: Bool = false
+        isRestart: Bool = false, handling request: FalseLeader.Request? = nil
     ) throws {
         seconds += pace
         let isRestart = isRestart || known.insert(server).inserted
         try monitor.look(
-            at: server, Self.state(role, term, vote, log, commit), isRestart: isRestart, seconds: seconds
+            at: server, Self.state(role, term, vote, log, commit), isRestart: isRestart, seconds: seconds,
+            handling: request
         ) { log.indices.contains($0 - 1) ? log[$0 - 1] : nil }
     }
 

@@ -33,7 +33,8 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
     ///   - maxRaftState: what the servers get.
     init(size: Int, world: World, maxRaftState: Int?) {
         self.maxRaftState = maxRaftState
-        servers = RaftCluster(size: size, world: world, stage: .persistence) { node, peers, me, _ in
+        servers = RaftCluster(size: size, world: world, stage: .persistence, inspectService: Self.inspect(in: world)) {
+            node, peers, me, _ in
             let server = Server(node: node, peers: peers, me: me, maxRaftState: maxRaftState)
             return (server.raft, server)
         }
@@ -79,6 +80,14 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
     }
 
     // MARK: - Looking inside
+
+    /// What a server reports of itself, in words.
+    private static func inspect(in world: World) -> (RaftCluster<Server.Raft>.Server) -> String {
+        { [unowned world] server in
+            guard let whole = server.whole as? Server else { return "" }
+            return "\(world.visit(whole, on: server.platform) { $0.inspect() })"
+        }
+    }
 
     /// How much a server remembers; nil if it isn't running.
     public func inspect(_ server: Int) -> KeyValueServerState? {

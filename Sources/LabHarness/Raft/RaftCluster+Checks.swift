@@ -92,7 +92,7 @@ extension RaftCluster {
         let start = world.seconds
         var (terms, rounds): ([Double], [Double]) = ([], [])
         var (term, calls, lastCall) = (status(of: server)?.term, callsMade(by: server), -1.0)
-        while world.seconds - start < limit / .seconds(1), max(terms.count, rounds.count) <= count {
+        while world.seconds - start < limit / .seconds(1), (terms.isEmpty ? rounds : terms).count <= count {
             try await sleep(for: .milliseconds(1))
             if status(of: server)?.term != term {
                 term = status(of: server)?.term

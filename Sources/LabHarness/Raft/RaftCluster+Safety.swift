@@ -39,10 +39,12 @@ extension RaftCluster {
         check { (monitor) throws(LabFailure) in
             monitor.didSend(from: number, isReply: isReply)
             guard monitor.isTrialDue(for: number, chance: { trialChoices.chance($0) }) else { return }
-            let platform = world.bootForTrial(number, disk: disks[number])
+            let platform = world.bootForTrial(number, storage: disks[number].storage)
             defer { platform.machine.crash() }
             let trial = RaftProbe(makeServer(number, on: platform) { _ in }.raft, on: platform, in: world)
             try monitor.checkTrial(of: number, trial.state(), logTerm: trial.logTerm)
+            // Reading a long log back takes time, so an old disk with a short one is kept.
+            if trial.state().lastIndex <= 50 { outside.remember(number, disks[number].storage, trial.state()) }
         }
     }
 

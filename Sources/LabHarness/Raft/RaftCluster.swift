@@ -36,6 +36,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public let world: World
 
     private let make: Maker
+    private let inspectService: (Server) -> String
     let disks: [SimulatedDisk]
     private(set) var servers: [Server?]
     /// A look into each server that runs.
@@ -66,6 +67,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     private var hasLived: [Bool]
     /// The latest request that a server began to handle, and in which step of the simulation.
     var handled: (server: Int, step: Int, request: FalseLeader.Request)?
+    /// What servers know on other disks than their own.
+    var outside = StateOutsideDisk()
     /// The server that has lost its power in the step which is going on.
     var fallen: (server: Int, probe: RaftProbe)?
 
@@ -74,9 +77,10 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     ///   - size: the number of servers.
     ///   - world: the run it belongs to.
     ///   - stage: how far the solution is expected to be; nil to hold it to no rule but what the scenario checks.
+    ///   - inspectService: what the service above a server reports of itself; nothing if it is the harness's own.
     ///   - make: how a server is created; by default it is a Raft server alone.
     init(
-        size: Int, world: World, stage: Stage?,
+        size: Int, world: World, stage: Stage?, inspectService: @escaping (Server) -> String = { _ in "" },
         make: @escaping Maker = { node, peers, me, apply in
             let raft = Raft(node: node, peers: peers, me: me, apply: apply)
             return (raft, raft)
@@ -84,6 +88,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     ) {
         self.size = size
         self.make = make
+        self.inspectService = inspectService
         self.world = world
         disks = (0..<size).map { _ in SimulatedDisk() }
         servers = Array(repeating: nil, count: size)
@@ -117,6 +122,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     }
 
     private func boot(_ server: Int) {
+        if hasLived[server] { tryOtherDisks(of: server) }
         let platform = world.boot(server, disk: disks[server])
         applied.serverDidStart(server)
         let booted = makeServer(server, on: platform) { [weak self] message in
@@ -125,12 +131,32 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         servers[server] = booted
         let probe = RaftProbe(booted.raft, on: platform, in: world)
         probes[server] = probe
+        if monitor?.followsCrashes == true, !outside.knows(server) {
+            outside.serverWasBorn(server, probe.state(), service: inspectService(booted))
+        }
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
         look(at: server, probe, isRestart: hasLived[server])
         monitor?.serverDidStart(server, seconds: world.seconds)
         hasLived[server] = true
         world.startLife(of: booted.whole, on: platform)
+    }
+
+    /// Before a server restarts: on a disk that says less it must know less.
+    private func tryOtherDisks(of server: Int) {
+        guard monitor?.followsCrashes == true else { return }
+        for sight in outside.disks(of: server) {
+            let platform = world.bootForTrial(server, storage: sight.storage)
+            defer { platform.machine.crash() }
+            let trial = makeServer(server, on: platform) { _ in }
+            do throws(LabFailure) {
+                try outside.check(
+                    platform.name, server, RaftProbe(trial.raft, on: platform, in: world).state(),
+                    service: inspectService(trial), against: sight)
+            } catch {
+                world.fail(error)
+            }
+        }
     }
 
     /// Creates a server on a machine, as a start of it does.

@@ -40,7 +40,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
         let nemesis = Nemesis(seed: world.seed)
         self.nemesis = nemesis
         let numbers = (0..<size).map { firstNumber + $0 }
-        servers = ServiceGroup(numbers: numbers, world: world, nemesis: nemesis) { node, peers, me in
+        servers = ServiceGroup(numbers: numbers, world: world, nemesis: nemesis, inspect: { "\($0.inspect())" }) {
+            node, peers, me in
             Master(node: node, peers: peers, me: me, shards: shards)
         }
     }

@@ -13,11 +13,15 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
 
     /// How a server is created on its node.
     typealias Maker = (Node, [Peer], _ me: Int) -> Server
+    /// What a server reports of itself, in words.
+    typealias Inspection = (isolated Server) -> String
 
     /// The numbers of the servers' machines.
     let numbers: [Int]
     private let world: World
     private let make: Maker
+    private let inspect: Inspection
+    private var outside = StateOutsideDisk()
     private let nemesis: Nemesis
     private let disks: [SimulatedDisk]
     private var running: [Running?]
@@ -27,8 +31,12 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     ///   - numbers: the numbers of the servers' machines.
     ///   - world: the run it belongs to.
     ///   - nemesis: who may take the power from a server after it has saved.
+    ///   - inspect: what a server reports of itself.
     ///   - make: how a server is created.
-    init(numbers: [Int], world: World, nemesis: Nemesis, make: @escaping Maker) {
+    init(
+        numbers: [Int], world: World, nemesis: Nemesis, inspect: @escaping Inspection, make: @escaping Maker
+    ) {
+        self.inspect = inspect
         self.numbers = numbers
         self.world = world
         self.make = make
@@ -51,12 +59,37 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     /// Starts a server from its disk, if it isn't running.
     public func start(_ server: Int) {
         guard running[server] == nil else { return }
-        let platform = world.boot(numbers[server], disk: disks[server])
+        tryOtherDisks(of: server)
+        let booted = makeServer(server, on: world.boot(numbers[server], disk: disks[server]))
+        running[server] = booted
+        if !outside.knows(server) { outside.serverWasBorn(server, raftState(of: booted), service: report(of: booted)) }
+        world.startLife(of: booted.server, on: booted.platform)
+    }
+
+    private func makeServer(_ server: Int, on platform: SimulatedPlatform) -> Running {
         let node = Node(platform: platform)
         let peers = numbers.map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) }
-        let whole = platform.machine.perform { make(node, peers, server) }
-        running[server] = Running(server: whole, platform: platform)
-        world.startLife(of: whole, on: platform)
+        return Running(server: platform.machine.perform { make(node, peers, server) }, platform: platform)
+    }
+
+    private func raftState(of running: Running) -> RaftState {
+        world.visit(running.server.raft, on: running.platform) { $0.inspect() }
+    }
+
+    private func report(of running: Running) -> String { world.visit(running.server, on: running.platform, inspect) }
+
+    /// Before a server restarts: on an empty disk it must know nothing.
+    private func tryOtherDisks(of server: Int) {
+        for sight in outside.disks(of: server) {
+            let trial = makeServer(server, on: world.bootForTrial(numbers[server], storage: sight.storage))
+            defer { trial.platform.machine.crash() }
+            do throws(LabFailure) {
+                try outside.check(
+                    names[server], numbers[server], raftState(of: trial), service: report(of: trial), against: sight)
+            } catch {
+                world.fail(error)
+            }
+        }
     }
 
     /// Crashes a server, if it runs: what it had saved stays.

@@ -57,7 +57,9 @@ public final class ShardCluster<
         self.connect = connect
         groups = Dictionary(
             uniqueKeysWithValues: numbers.map { group, numbers in
-                let servers = ServiceGroup(numbers: numbers, world: world, nemesis: master.nemesis) { node, peers, me in
+                let servers = ServiceGroup(
+                    numbers: numbers, world: world, nemesis: master.nemesis, inspect: { "\($0.inspect())" }
+                ) { node, peers, me in
                     Server(
                         node: node, peers: peers, me: me, maxRaftState: maxRaftState, group: group,
                         masters: master.peers(of: node), connect: connect(node))

@@ -173,11 +173,11 @@ public final class World: @unchecked Sendable {
         return platform
     }
 
-    /// Boots a machine that nobody else sees, with a copy of a disk: what would a restart find?
-    func bootForTrial(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
+    /// Boots a machine that nobody else sees, with a disk of its own: what would a restart find?
+    func bootForTrial(_ number: Int, storage: Storage) -> SimulatedPlatform {
         let machine = simulator.bootForTrial(number: number, name: Self.name(ofMachine: number))
-        let copy = SimulatedDisk(storage: disk.storage)
-        return SimulatedPlatform(machine: machine, world: self, disk: copy, randomPurpose: "trial", isTrial: true)
+        let disk = SimulatedDisk(storage: storage)
+        return SimulatedPlatform(machine: machine, world: self, disk: disk, randomPurpose: "trial", isTrial: true)
     }
 
     /// The number of a new administrator's machine.

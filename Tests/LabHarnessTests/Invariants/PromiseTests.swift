@@ -119,4 +119,8 @@ enum RaftStates {
     static func leader(term: Int, vote: Int) -> RaftState {
         RaftState(role: .leader, term: term, votedFor: vote, lastIndex: 0, lastTerm: 0, commitIndex: 0)
     }
+
+    static func follower(term: Int) -> RaftState {
+        RaftState(role: .follower, term: term, votedFor: nil, lastIndex: 0, lastTerm: 0, commitIndex: 0)
+    }
 }

@@ -13,7 +13,7 @@ SEEDS ?=
 SCRATCH = .build$(if $(SOLUTION),/$(SOLUTION))
 # Without the cache of manifests, so that a new folder of hidden tests is a target of its own at once.
 SWIFT_TEST = swift test --disable-swift-testing --manifest-cache none
-REFERENCE = LAB_SOLUTION=reference
+REFERENCE = LAB_ONLY= LAB_SOLUTION=reference
 # Release builds of tests need this to see what @testable imports.
 RELEASE = -c release -Xswiftc -enable-testing
 

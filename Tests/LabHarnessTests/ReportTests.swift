@@ -108,6 +108,10 @@ final class ReportTests: XCTestCase {
             "LAB_SOLUTION=reference LAB_SEED=0x2a swift test\(configuration) --filter '\(test)$'")
     }
 
+    func testReplayBuildsNoMoreThanThisProcess() {
+        XCTAssert(replay(["LAB_ONLY": "Lab2"]).hasPrefix("LAB_ONLY=Lab2 LAB_SEED=0x2a swift test"))
+    }
+
     func testReplayNamesTheScratchPath() {
         let here = FileManager.default.currentDirectoryPath
         let inside = replay([:], executable: "\(here)/.build/reference/x86_64-linux/debug/Tests.xctest")

@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 export SWIFT_DETERMINISTIC_HASHING=1
-unset LAB_SOLUTION LAB_SEED LAB_SEEDS LAB_RESULTS LAB_WATCHDOG
+unset LAB_SOLUTION LAB_ONLY LAB_SEED LAB_SEEDS LAB_RESULTS LAB_FAILURES LAB_WATCHDOG
 
 logs=.build/project-logs
 mkdir -p "$logs"
@@ -132,6 +132,9 @@ for time in first second; do
         env LAB_SOLUTION=nope swift build --scratch-path .build/nope
 done
 
+refused "a lab alone that does not exist" bad-only.log "LAB_ONLY=Lab9 names no lab" \
+    env LAB_ONLY=Lab9 swift build --scratch-path .build/nope
+
 # --- Histories in files: the verdict is the status
 
 histories=.build/histories
@@ -210,6 +213,20 @@ git ls-files --cached --others --exclude-standard | grep -v -e '^Sources/Referen
     tar -cf - --files-from=- 2>/dev/null | tar -xf - -C "$release"
 
 check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe
+
+# targets NAMES [LAB]: what a student builds besides the kit, of all labs or of LAB alone, is just that.
+targets() {
+    local found
+    found=$(env LAB_ONLY="${2:-}" swift package --package-path "$release" describe |
+        sed -n 's/^    Name: \(Lab[0-9].*\|.*Tests\|labs\)$/\1/p' | sort -u | paste -s -d ' ')
+    echo "$found"
+    [ "$found" = "$1" ]
+}
+check "a student builds the graders of all labs, and no tests of the kit" targets.log targets \
+    "HiddenTests Lab2ATests Lab2BTests Lab2CTests Lab2Raft Lab3ATests Lab3BTests Lab3KVRaft Lab4ATests Lab4BTests"\
+" Lab4ShardKV Lab4ShardMaster labs"
+check "with LAB_ONLY a lab, and what it needs" targets-only.log targets \
+    "Lab2Raft Lab3ATests Lab3BTests Lab3KVRaft" Lab3
 # All else is the same as above.
 forget "$release/.build" Lab2Raft Lab3KVRaft Lab4ShardMaster Lab4ShardKV
 check "the skeleton builds" build-skeleton.log swift build --build-tests --package-path "$release"

@@ -74,8 +74,8 @@ enum Report {
         executable: String = CommandLine.arguments[0]
     ) -> String {
         var words: [String] = []
-        if let solution = environment["LAB_SOLUTION"], !solution.isEmpty {
-            words.append("LAB_SOLUTION=\(quoted(solution))")
+        for name in ["LAB_SOLUTION", "LAB_ONLY"] {
+            if let value = environment[name], !value.isEmpty { words.append("\(name)=\(quoted(value))") }
         }
         words.append("LAB_SEED=\(LabEnvironment.name(ofSeed: seed))")
         words.append("swift test")

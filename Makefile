@@ -25,7 +25,7 @@ help:
 	@echo "make bench [BENCH_JSON=FILE]           measure speed and memory"
 	@echo "make soak [LAB=Lab2] [SEEDS=2000]      the reference over many seeds (default: all labs)"
 	@echo "make determinism [LAB=Lab2] [PAIRS=200]   rerun (test, seed) pairs, debug and release"
-	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [ZOO_JSON=FILE]   plant known bugs in the reference and let the graders hunt them"
+	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [ZOO_JSON=FILE]   plant known bugs in the reference, let the graders hunt them"
 	@echo "make lint | format | clean"
 
 # --- Grading
@@ -88,7 +88,7 @@ ZOO ?= Tests/BugZoo/$(if $(filter Lab4%,$(LAB)),Lab4,$(if $(filter Lab3%,$(LAB))
 .PHONY: zoo
 zoo:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
-	.build/reference/debug/labs zoo --bugs '$(ZOO)'
+	.build/reference/debug/labs zoo --bugs '$(ZOO)' $(if $(AFRESH),--afresh)
 
 .PHONY: clean
 clean:

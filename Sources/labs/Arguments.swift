@@ -33,6 +33,14 @@ struct Arguments {
         return value
     }
 
+    /// Takes `--name`, wherever it stands.
+    /// - Returns: whether it was there.
+    mutating func flag(_ name: String) -> Bool {
+        guard let index = words.firstIndex(of: name) else { return false }
+        words.remove(at: index)
+        return true
+    }
+
     /// Takes all that is left, when all options were taken.
     /// - Throws: if one of them looks like an option.
     mutating func rest() throws -> [String] {

@@ -13,6 +13,9 @@ struct Grader {
         let passed: Bool
         let digest: String
         let failure: Failure?
+
+        /// Whether lab code took the process down with this run, so that no test after it ran there.
+        var endedProcess: Bool { ["crashed", "blocked"].contains(failure?.kind) }
     }
 
     let bundle: String
@@ -45,27 +48,83 @@ struct Grader {
 
     /// Starts all tests of the lab, whatever comes of it, dealt out to some processes.
     func startAll(_ processes: Int = 3, environment: [String: String] = [:]) throws -> [Run] {
-        let tests = try tests().enumerated()
-        return try (0..<processes).map { share in
-            try start(tests.filter { $0.offset % processes == share }.map(\.element), environment: environment)
+        let tests = try tests()
+        return try (0..<min(processes, tests.count)).map { share in
+            let shared = tests.enumerated().filter { $0.offset % processes == share }.map(\.element)
+            return try start(shared, environment: environment)
         }
+    }
+
+    /// What came of runs that were started together.
+    struct Outcome {
+        /// For each (test, seed), what came of it.
+        var results: [Result] = []
+        /// The processes that ended before they had run all that they should, each in a few words. A crash or a blocked
+        /// thread of lab code is no such death: it is a result like any other.
+        var deaths: [String] = []
+    }
+
+    /// Waits for runs that were started together. Where lab code took a process down, the tests that were to follow run
+    /// in another one.
+    /// - Throws: `Interruption.Notice` if they were given up.
+    func finish(_ runs: [Run], environment: [String: String] = [:]) throws -> Outcome {
+        var outcome = Outcome()
+        for var run in runs {
+            while true {
+                let results = try run.finish()
+                outcome.results += results
+                let missing = run.missing(in: results)
+                guard results.last?.endedProcess == true, !missing.isEmpty else {
+                    if let death = run.death(after: results) { outcome.deaths.append(death) }
+                    break
+                }
+                run = try start(missing, environment: environment)
+            }
+        }
+        return outcome
     }
 
     /// A run that was started.
     struct Run {
         fileprivate let process: Process
         fileprivate let file: URL
+        fileprivate let tests: [String]
 
         /// The status it ended with.
         var status: Int32 { process.terminationStatus }
 
         /// Waits for its end.
         /// - Returns: what came of each (test, seed).
+        /// - Throws: `Interruption.Notice` if it was given up.
         func finish() throws -> [Result] {
-            process.waitUntilExit()
             defer { try? FileManager.default.removeItem(at: file) }
+            try Interruption.wait(for: process)
             let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n") ?? []
-            return try lines.map { try JSONDecoder().decode(Result.self, from: Data($0.utf8)) }
+            // A process that died may have left half a line.
+            return lines.compactMap { try? JSONDecoder().decode(Result.self, from: Data($0.utf8)) }
+        }
+
+        /// Ends it. Nothing is known of it then.
+        func giveUp() {
+            process.interrupt()
+            process.waitUntilExit()
+            try? FileManager.default.removeItem(at: file)
+        }
+
+        /// The tests without any result.
+        fileprivate func missing(in results: [Result]) -> [String] {
+            let known = Set(results.map(\.test))
+            return tests.filter { !known.contains($0) }
+        }
+
+        /// How it ended, if that was no good end: one after all tests, with a status that fits their results.
+        fileprivate func death(after results: [Result]) -> String? {
+            let missing = missing(in: results)
+            let isSignal = process.terminationReason == .uncaughtSignal
+            if results.last?.endedProcess == true { return nil }
+            if missing.isEmpty, !isSignal, status == (results.allSatisfy(\.passed) ? 0 : 1) { return nil }
+            let end = isSignal ? "died of signal \(status)" : "ended with status \(status)"
+            return "a grader process \(end), \(missing.count) of its \(tests.count) tests without a result"
         }
     }
 
@@ -75,7 +134,7 @@ struct Grader {
         process.environment = ProcessInfo.processInfo.environment
             .merging(["LAB_RESULTS": file.path]) { $1 }.merging(environment) { $1 }
         try process.run()
-        return Run(process: process, file: file)
+        return Run(process: process, file: file, tests: tests)
     }
 
     /// The names of all tests of the lab in the bundle.

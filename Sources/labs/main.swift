@@ -7,7 +7,7 @@ let usage = """
            labs bench [--graders BUNDLE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
-           labs zoo --bugs FOLDER [--only BUG]
+           labs zoo --bugs FOLDER [--only PATCH] [--release] [--afresh]
 
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
                   The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
@@ -22,8 +22,11 @@ let usage = """
     soak          runs the graders over N seeds (2000): no failure, and memory that doesn't grow.
     determinism   runs (test, seed) pairs of the graders again, each in a process of its own while the other cores are
                   kept busy, and compares the digests.
-    zoo           plants each bug of a folder (such as Tests/BugZoo/Lab2Raft) in a copy of the reference, runs the graders
-                  of its lab, and prints which tests caught it. ZOO_JSON=FILE also writes the table as JSON.
+    zoo           applies each patch of a folder (such as Tests/BugZoo/Lab2Raft) to a copy of the reference, runs the
+                  graders of its lab, and prints which tests caught it, or that a right solution passed them. What is
+                  known of a patch is kept in .build/zoo until the patch, the reference or the graders change, so a hunt
+                  that was interrupted goes on where it stopped; --afresh hunts all. --release builds for many seeds
+                  (LAB_SEEDS). ZOO_JSON=FILE also writes the table as JSON.
 
     BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest; LAB is Lab2, Lab3A and so on, all
     labs if it is left out.

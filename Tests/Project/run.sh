@@ -190,17 +190,51 @@ checked "no budget" 2 "--budget 0 is not a number of steps" --budget 0 "$histori
 checked "a page over a history" 2 "would overwrite a history" --html "$histories/good.log" "$histories/good.log"
 checked "a page that can't be written" 2 "can't be" --html /dev/null/page.html "$histories/good.log"
 
-# --- The bug zoo: what it says of a bug that is caught, and of patches with which something is wrong
+# --- The zoo: what it says of bugs and right solutions that are as promised, and of those that are not
 
-check "a zoo whose bug is caught" zoo.log make --no-print-directory zoo ZOO=Tests/Project/Zoo
-check "it names the test and the property" zoo-row.log \
-    grep -E 'everyone-votes-for-everyone +caught by testManyElections at seed [0-9]+ \(votedTwice\)' "$logs/zoo.log"
+zoo=(make --no-print-directory zoo ZOO=Tests/Project/Zoo)
+for patch in Tests/Project/Zoo/*.patch Tests/Project/ZooOfFailures/*.patch; do
+    rm -f ".build/zoo/records/$(basename "$patch" .patch)-"*
+done
+# row NAME LOG PATTERN: the table in LOG has a line that begins so.
+row() { check "$1" zoo-row.log grep -E "^$3" "$logs/$2"; }
+
+# interrupted LOG: hunts until the first bug is caught, and types Ctrl-C.
+interrupted() {
+    local log=$1 status=0
+    # A process group of its own, as a terminal gives to each command.
+    setsid "${zoo[@]}" >"$log" 2>&1 &
+    local hunt=$!
+    for _ in $(seq 600); do
+        if grep -q '^crashes' "$log" || ! kill -0 "$hunt" 2>/dev/null; then break; fi
+        sleep 1
+    done
+    kill -INT -- "-$hunt"
+    wait "$hunt" || status=$?
+    [ "$status" -ne 0 ] && grep -E '^1 of 1 bug caught' "$log" && grep -F '3 of 4 were not hunted yet' "$log"
+}
+check "a hunt that is interrupted tells what it knows" zoo-interrupted-check.log interrupted "$logs/zoo-interrupted.log"
+check "a zoo in which all is as promised" zoo.log "${zoo[@]}"
+row "it goes on where it stopped" zoo.log '3 of 3 bugs caught; .*; 1 of 1 right solution passed; 1 taken over'
+row "a crash of the solution is a catch" zoo.log 'crashes +caught at seed 1 by testManyElections \(crashed\), alone'
+row "the earliest seed, and that of the expected test" zoo.log \
+    'everyone-votes.* +caught at seed 1 by test.* \(votedTwice\), at seed [2-9] by testManyElections as expected, and'
+row "a bug that was caught although a grader died" zoo.log \
+    'votes-and-kills-its-process +caught at seed 1 by .*; besides, a grader process died of signal 9'
+row "a right solution" zoo.log 'right-in-another-shape +passed 11 tests with 10 seeds'
+check "the table as data" zoo-json.log env ZOO_JSON="$PWD/$logs/zoo.json" "${zoo[@]}"
+check "it holds all of it" zoo-json.log \
+    grep -F '"expectedTest" : "Lab2ATests.ElectionTests/testManyElections"' "$logs/zoo.json"
 refused "a zoo with a bug that survives" zoo-of-failures.log "no-bug-at-all                      SURVIVED" \
     make --no-print-directory zoo ZOO=Tests/Project/ZooOfFailures
-check "and a patch that no longer applies" zoo-stale.log \
-    grep -E 'of-another-time +NOT HUNTED: the patch no longer applies' "$logs/zoo-of-failures.log"
-check "and a bug that the expected test does not find" zoo-unexpected.log \
-    grep -E 'unexpected-finder +caught, but NOT BY testNoSuchTest' "$logs/zoo-of-failures.log"
+row "and a patch that no longer applies" zoo-of-failures.log \
+    'of-another-time +NOT HUNTED: the patch no longer applies'
+row "and a bug that the expected test does not find" zoo-of-failures.log \
+    'unexpected-finder +caught at seed 1 by test.*, but NOT BY testNoSuchTest'
+row "and a grader that died and found nothing" zoo-of-failures.log \
+    'kills-its-process +NOT HUNTED: a grader process died of signal 9, [0-9]+ of its [0-9]+ tests without a result'
+row "and a right solution that fails" zoo-of-failures.log \
+    'not-as-right-as-it-says +FAILED, though it must pass: at seed 1 by test'
 refused "a zoo that does not exist" zoo-nowhere.log "nowhere holds no *.patch" \
     make --no-print-directory zoo ZOO=nowhere
 

@@ -1,0 +1,79 @@
+import Foundation
+
+/// What is known of earlier hunts, one file each, so that a hunt that was interrupted goes on where it stopped. A record
+/// belongs to all that decided about its result: who changes the patch, the reference or the graders hunts anew.
+struct HuntRecords {
+    private static let folder = VariantBuilder.home + "/records"
+    /// What else decides: variables of the graders, and how they were built.
+    private let settings: String
+    /// The fingerprints of the sources that all variants of a lab have in common.
+    private var sources: [String: Fingerprint] = [:]
+
+    init(configuration: String) {
+        let environment = ProcessInfo.processInfo.environment
+        settings =
+            ["LAB_SEED", "LAB_SEEDS", "LAB_WATCHDOG"].map { "\($0)=\(environment[$0] ?? "")" }
+            .joined(separator: " ") + " " + configuration
+    }
+
+    /// What came of hunting this very variant; nil if that isn't known.
+    mutating func record(of variant: Variant) throws -> Catch? {
+        guard let data = try? Data(contentsOf: try file(of: variant)) else { return nil }
+        return try? JSONDecoder().decode(Catch.self, from: data)
+    }
+
+    /// Keeps what came of a hunt. Where nothing came of it, the next one tries again.
+    mutating func keep(_ hunted: Catch, of variant: Variant) throws {
+        guard hunted.problem == nil else { return }
+        try FileManager.default.createDirectory(atPath: Self.folder, withIntermediateDirectories: true)
+        try JSONEncoder().encode(hunted).write(to: try file(of: variant), options: .atomic)
+    }
+
+    private mutating func file(of variant: Variant) throws -> URL {
+        var fingerprint = try sources(of: variant.lab)
+        fingerprint.add(try Data(contentsOf: variant.patch))
+        return URL(fileURLWithPath: "\(Self.folder)/\(variant.name)-\(fingerprint).json")
+    }
+
+    private mutating func sources(of lab: String) throws -> Fingerprint {
+        if let known = sources[lab] { return known }
+        var fingerprint = Fingerprint()
+        fingerprint.add(Data(settings.utf8))
+        fingerprint.add(try Data(contentsOf: URL(fileURLWithPath: "Package.swift")))
+        for module in try FileManager.default.contentsOfDirectory(atPath: "Sources").sorted() where module != "labs" {
+            try fingerprint.add(folder: "Sources/" + module)
+        }
+        for tests in try FileManager.default.contentsOfDirectory(atPath: "Tests").sorted()
+        where tests.hasPrefix(lab) || tests == "Hidden" {
+            try fingerprint.add(folder: "Tests/" + tests)
+        }
+        sources[lab] = fingerprint
+        return fingerprint
+    }
+}
+
+/// Two inputs with one fingerprint are the same input (FNV-1a, 64 bits: against accidents, not against malice).
+struct Fingerprint: CustomStringConvertible {
+    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    var description: String { String(hash, radix: 16) }
+
+    mutating func add(_ data: Data) {
+        // The length first, so that it counts where one piece ends and the next begins.
+        add(bytes: withUnsafeBytes(of: UInt64(data.count).littleEndian) { Array($0) })
+        add(bytes: Array(data))
+    }
+
+    /// All files of a folder, with their names.
+    mutating func add(folder: String) throws {
+        for name in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() {
+            add(Data(name.utf8))
+            // A folder in it can't be read, and says nothing but its name.
+            if let data = FileManager.default.contents(atPath: folder + "/" + name) { add(data) }
+        }
+    }
+
+    private mutating func add(bytes: [UInt8]) {
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+}

@@ -4,6 +4,7 @@ import Simulation
 /// One test of a shard master: how to set up its cluster, and what to do with it.
 package struct MasterScenario<Master: ShardMasterServer, Clerk: ShardMasterClerk>: Sendable {
     let servers: Int
+    let shards: Int
     let isUnreliable: Bool
     let isTimed: Bool
     let timeLimit: Duration
@@ -17,7 +18,7 @@ package struct MasterScenario<Master: ShardMasterServer, Clerk: ShardMasterClerk
         let start = clock.now
         let world = World(seed: seed, timeLimit: timeLimit, hasOwnService: true)
         world.network.conditions.setUnreliable(isUnreliable)
-        let cluster = MasterCluster<Master, Clerk>(size: servers, shards: ShardConfig.shardCount, world: world)
+        let cluster = MasterCluster<Master, Clerk>(size: servers, shards: shards, world: world)
         let weather = Weather(shardSeed: seed, isTimed: isTimed)
         cluster.begin(weather)
         let body = body

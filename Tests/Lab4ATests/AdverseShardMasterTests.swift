@@ -31,4 +31,24 @@ final class AdverseShardMasterTests: LabTestCase {
     func testManyAdministrators() {
         shardMaster(ShardMaster.self, Clerk.self, isTimed: true, points: 3) { try await $0.rememberLittle() }
     }
+
+    /// Administrators name groups, shards and numbers that are not there, alone and beside what is, and ask for what is so.
+    func testRequestsNameWhatIsNotThere() {
+        shardMaster(ShardMaster.self, Clerk.self, isTimed: true, points: 4) { try await $0.nameWhatIsNotThere() }
+    }
+
+    /// A group leaves and comes back with other servers, or joins with others while it is there.
+    func testGroupsComeBackWithOtherServers() {
+        shardMaster(ShardMaster.self, Clerk.self, isTimed: true, points: 3) { try await $0.changeServers() }
+    }
+
+    /// Copies of a move arrive when it was done long ago, and many others have moved the same shard since.
+    func testACopyComesAfterManyOthers() {
+        shardMaster(ShardMaster.self, Clerk.self, isTimed: true, points: 3) { try await $0.copiesComeAfterManyOthers() }
+    }
+
+    /// There are more shards than ten: as many as the servers were told.
+    func testAnotherNumberOfShards() {
+        shardMaster(ShardMaster.self, Clerk.self, shards: 24, points: 2) { try await $0.divideAnotherNumber() }
+    }
 }

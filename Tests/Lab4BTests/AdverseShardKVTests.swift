@@ -88,4 +88,39 @@ final class AdverseShardKVTests: LabTestCase {
             try await $0.measureSpeed()
         }
     }
+
+    /// A leader that has a shard in its log, and can commit nothing, is no one to trust with it.
+    func testAnArrivalIsNotCommitted() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 4) {
+            try await $0.arriveUncommitted()
+        }
+    }
+
+    /// Copies of a write arrive when it was done long ago, and many others have written since, also at another group.
+    func testACopyComesAfterManyOthers() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 4) {
+            try await $0.copiesComeAfterManyOthers()
+        }
+    }
+
+    /// A group comes back with a server that the configuration did not name before.
+    func testAGroupComesBackWithAnotherServer() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.changeServers()
+        }
+    }
+
+    /// Administrators ask for what changes nothing, from the first request on.
+    func testRequestsNameWhatIsNotThere() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.nameWhatIsNotThere()
+        }
+    }
+
+    /// One server of the shard master is down, and groups get their configurations from the others.
+    func testAMasterIsDown() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.goOnWithoutOneMaster()
+        }
+    }
 }

@@ -56,7 +56,10 @@ struct ConfigurationLog: Sendable {
                 shows it.
                 """,
             question:
-                "Is a clerk answered before its command is committed and executed, and does each change add a configuration?"
+                """
+                Is a clerk answered before its command is committed and executed? Does each change add a configuration, and name \
+                the servers that a join names, also of a group that is there already?
+                """
         )
     }
 
@@ -108,6 +111,7 @@ struct ConfigurationLog: Sendable {
     mutating func record(
         _ config: ShardConfig, seenAt nodes: [Int], by source: @autoclosure () -> String
     ) throws(LabFailure) {
+        try checkCount(of: config, nodes, source())
         if let other = known[config.number] {
             guard other != config else { return }
             throw LabFailure(
@@ -124,6 +128,19 @@ struct ConfigurationLog: Sendable {
         known[config.number] = config
         if let former = known[config.number - 1] { try checkStep(from: former, to: config, nodes) }
         if let next = known[config.number + 1] { try checkStep(from: config, to: next, nodes) }
+    }
+
+    private func checkCount(
+        of config: ShardConfig, _ nodes: [Int], _ source: @autoclosure () -> String
+    ) throws(LabFailure) {
+        let count = known[0]!.shards.count
+        guard config.shards.count != count else { return }
+        throw LabFailure(
+            .wrongValue, nodes: nodes, index: config.number,
+            message: """
+                \(source()) shows configuration \(config.number) with \(config.shards.count) shards, though there are \(count).
+                """,
+            question: "The number of shards is the one that init was given: is another one written down anywhere?")
     }
 
     private func checkOwners(of config: ShardConfig, _ nodes: [Int]) throws(LabFailure) {

@@ -10,14 +10,16 @@ struct RebalancingCheck<Master: ShardMasterServer> {
         random = SeededGenerator(seed: seed, purpose: "rebalancing")
     }
 
-    /// - Parameter count: how many divisions to try.
+    /// - Parameter divisions: how many to try.
     /// - Throws: `unbalanced`, `needlessMoves`, or `configurationsDiffer`.
-    mutating func run(divisions count: Int) throws(LabFailure) {
-        for _ in 0..<count {
+    mutating func run(divisions: Int) throws(LabFailure) {
+        for _ in 0..<divisions {
             let groups = Array(Set((0..<random.next(below: 16)).map { _ in 1 + Int(random.next(below: 40)) })).sorted()
             // Some of the owners have left, and some shards belong to nobody.
             let owners = groups + [ShardConfig.nobody, 91, 92]
-            let shards = (0..<ShardConfig.shardCount).map { _ in owners[Int(random.next(below: UInt64(owners.count)))] }
+            // Mostly as many as the labs have, and now and then another number.
+            let count = random.next(below: 4) == 0 ? 1 + Int(random.next(below: 24)) : ShardConfig.shardCount
+            let shards = (0..<count).map { _ in owners[Int(random.next(below: UInt64(owners.count)))] }
             try check(shards, among: groups)
         }
     }

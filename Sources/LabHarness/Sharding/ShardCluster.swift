@@ -152,6 +152,11 @@ public final class ShardCluster<
 
     /// Lets groups leave.
     public func leave(_ groups: Int...) async throws {
+        try await leave(groups)
+    }
+
+    /// Lets groups leave.
+    public func leave(_ groups: [Int]) async throws {
         try await administrator.leave(groups)
     }
 

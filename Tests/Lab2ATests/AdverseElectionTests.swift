@@ -122,6 +122,21 @@ final class AdverseElectionTests: LabTestCase {
         }
     }
 
+    /// No server can talk to a majority for a long time. When two can talk, one of them leads as soon as ever.
+    func testAMajorityIsBackAfterLong() {
+        raft(Raft.self, servers: 3, points: 3, stage: .election) { cluster in
+            for round in 0..<2 {
+                // One stays alone, so that it doesn't help if one of three happens to be awake.
+                cluster.disconnect(round)
+                cluster.partition([])
+                try await cluster.sleep(for: .seconds(40))
+                cluster.heal()
+                try await cluster.checkOneLeader(among: (0..<3).filter { $0 != round })
+                cluster.connect(round)
+            }
+        }
+    }
+
     /// Servers and links are cut off, slowed down and mended at random, and messages lost, repeated and reordered.
     func testElectionsInChaos() {
         raft(Raft.self, servers: 5, points: 5, stage: .election) { cluster in

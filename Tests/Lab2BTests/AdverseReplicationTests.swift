@@ -247,6 +247,15 @@ final class AdverseReplicationTests: LabTestCase {
         }
     }
 
+    /// A new command is on its way as soon as the leader has it. Sent with the heartbeats, ten in a row take a second.
+    func testCommandsDoNotWaitForHeartbeats() {
+        raft(Raft.self, servers: 3, points: 3, stage: .replication) { cluster in
+            let leader = try await cluster.checkOneLeader()
+            try await cluster.agree(on: "the first", servers: 3, retry: true)
+            try await cluster.expectCommits(of: 10, by: leader, within: .milliseconds(500))
+        }
+    }
+
     /// A new leader finds out with empty or short requests where the others' logs end. It doesn't send them what they
     /// have, also if one of them can't answer.
     func testANewLeaderSendsNobodyWhatTheyHave() {

@@ -51,4 +51,9 @@ final class AdverseKeyValueTests: LabTestCase {
     func testEqualWritesAreDifferentWrites() {
         keyValue(KVServer.self, Clerk.self, isUnreliable: true, points: 3) { try await $0.writeTheSame() }
     }
+
+    /// Copies of a write arrive when it was done long ago, and many others have written since.
+    func testACopyComesAfterManyOthers() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.copiesComeAfterManyOthers() }
+    }
 }

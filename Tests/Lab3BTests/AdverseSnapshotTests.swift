@@ -38,6 +38,11 @@ final class AdverseSnapshotTests: LabTestCase {
         }
     }
 
+    /// A leader of an older term, who hears nobody, sends snapshots: whoever has come to a newer term takes none of them.
+    func testSnapshotsOfAnOlderTermChangeNothing() {
+        raft(Raft.self, servers: 3, points: 3) { try await $0.sendStaleSnapshots() }
+    }
+
     /// What a client asked before it was cut off is asked again after every server has restarted from a snapshot.
     func testDuplicatesAcrossSnapshots() {
         keyValue(KVServer.self, Clerk.self, maxRaftState: 200, isTimed: true, points: 5) {

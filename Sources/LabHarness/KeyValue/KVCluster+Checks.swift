@@ -33,7 +33,7 @@ extension KVCluster {
     }
 
     /// When no client waits, no server may remember more than it needs.
-    /// - Parameter clients: how many clients there ever were.
+    /// - Parameter clients: how many clients ever wrote.
     public func expectBoundedMemory(clients: Int) throws {
         for server in 0..<size {
             guard let state = inspect(server) else { continue }
@@ -41,12 +41,12 @@ extension KVCluster {
                 throw LabFailure(
                     .memoryGrows, nodes: [server], section: "8",
                     message: """
-                        S\(server)'s duplicate table has \(state.duplicateTableEntries) entries, but there were only \
-                        \(clients) clients.
+                        S\(server)'s duplicate table has \(state.duplicateTableEntries) entries, but only \(clients) clients \
+                        have ever written.
                         """,
                     question: """
                         A client begins a command when it has the answer to the one before: which of its commands can still \
-                        come again?
+                        come again? And what harm does a get, if it does?
                         """)
             }
             guard state.waitingRequests > 0 else { continue }

@@ -3,7 +3,7 @@ import LabKit
 // Scenarios of clients that come and go.
 
 extension KVCluster {
-    /// Clients come, write and read a little, and go.
+    /// Clients come, write and read a little, and go; among them some that only read.
     public func comeAndGo(clients count: Int) async throws {
         for _ in 0..<(count / 10) {
             try await each((0..<10).map { _ in makeClient() }) { client in
@@ -13,6 +13,10 @@ extension KVCluster {
                 }
                 client.leave()
             }
+            // Who only reads changes nothing, and leaves nothing behind.
+            let reader = makeClient()
+            try await reader.get("k0")
+            reader.leave()
         }
         try await sleep(for: .seconds(2))
         try expectBoundedMemory(clients: count)

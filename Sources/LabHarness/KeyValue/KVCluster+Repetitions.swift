@@ -81,4 +81,23 @@ extension KVCluster {
             try await sleep(for: .milliseconds(50))
         }
     }
+
+    /// A write's first copies travel for seconds. Meanwhile its clerk has had an answer to a later copy, and many others have
+    /// written the same key: what comes then was done long ago.
+    public func copiesComeAfterManyOthers() async throws {
+        let slow = makeClient()
+        try await slow.put("k", "begin")
+        setTravelTime(.seconds(3), of: slow)
+        async let first: Void = slow.put("k", "old")
+        try await sleep(for: .seconds(1))
+        setTravelTime(nil, of: slow)
+        try await first
+        try await each((0..<40).map { _ in makeClient() }) { client in
+            for number in 0..<3 { try await client.put("k", "\(client.number).\(number)") }
+        }
+        let last = makeClient()
+        try await last.put("k", "new")
+        try await sleep(for: .seconds(3))
+        try await last.expect("new", at: "k")
+    }
 }

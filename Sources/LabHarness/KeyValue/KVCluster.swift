@@ -79,6 +79,12 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
         for server in 0..<size { world.network.setLink(from: server, to: number, isUp: !isDeaf) }
     }
 
+    /// How long what a client asks travels to any server; nil for as long as usual.
+    func setTravelTime(_ time: Duration?, of client: KVClient<Clerk>) {
+        let number = World.firstClientNumber + client.number
+        for server in 0..<size { world.network.setLatency(time.map { .constant($0) }, from: number, to: server) }
+    }
+
     // MARK: - Looking inside
 
     /// What a server reports of itself, in words.

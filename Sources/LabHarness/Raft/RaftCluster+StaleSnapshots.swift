@@ -1,0 +1,39 @@
+extension RaftCluster {
+    /// A follower that has come to newer terms while it was alone is sent snapshots by a leader of an older one, who hears nothing
+    /// of it.
+    /// - Throws: `wrongSnapshot` if it takes one.
+    public func sendStaleSnapshots() async throws {
+        snapshotInterval = 5
+        try await agree(on: "with all", servers: size, retry: true)
+        let behind = (try await checkOneLeader() + 1) % size
+        disconnect(behind)
+        for number in 0..<20 { try await agree(on: "with two, \(number)", servers: size - 1, retry: true) }
+        try await sleep(for: .seconds(2))
+        let leader = try await checkOneLeader()
+        for server in 0..<size where server != behind { setLink(from: behind, to: server, isUp: false) }
+        connect(behind)
+        for _ in 0..<75 {
+            let before = inspect(behind)?.snapshotIndex ?? 0
+            try await sleep(for: .milliseconds(20))
+            guard let its = inspect(behind), let term = status(of: leader)?.term, its.term > term else { continue }
+            if its.snapshotIndex > before {
+                throw tookStaleSnapshot(behind, its.term, its.snapshotIndex, from: leader, term)
+            }
+        }
+    }
+
+    private func tookStaleSnapshot(
+        _ server: Int, _ term: Int, _ index: Int, from leader: Int, _ older: Int
+    ) -> LabFailure {
+        LabFailure(
+            .wrongSnapshot, nodes: [server, leader], term: term, index: index, section: "7",
+            message: """
+                S\(server) is in term \(term), and took a snapshot up to index \(index) from S\(leader), who leads the older term \
+                \(older).
+                """,
+            question: """
+                InstallSnapshot is a request like the others: what does its receiver look at first, and what does it answer if the \
+                sender's term is older than its own (Figure 13, step 1)?
+                """)
+    }
+}

@@ -41,13 +41,19 @@ struct EntriesOfTheLeader: Invariant {
     }
 
     private func violation(_ change: Change, at index: Int, _ fact: String, _ leader: Int? = nil) -> LabFailure {
-        LabFailure(
+        let question =
+            change.newEntries.isEmpty
+            ? """
+            A follower removes entries only when a request of the current term's leader contradicts them: what else cuts this \
+            log, a new term, a new role, a vote, or a request of an older term?
+            """
+            : """
+            Only a leader may append what start() is given, and only requests of the current term may change a log. Does \
+            start() ask whether this server still leads, and does anything await between comparing the request's term and \
+            storing its entries?
+            """
+        return LabFailure(
             .foreignEntry, nodes: [change.server] + (leader.map { [$0] } ?? []), term: change.after.term, index: index,
-            section: "5.3", message: "S\(change.server), in term \(change.after.term), \(fact).",
-            question: """
-                Only a leader may append what start() is given, and only requests of the current term may change a log. \
-                Does start() ask whether this server still leads, and does anything await between comparing the \
-                request's term and storing its entries?
-                """)
+            section: "5.3", message: "S\(change.server), in term \(change.after.term), \(fact).", question: question)
     }
 }

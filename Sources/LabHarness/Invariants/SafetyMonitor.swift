@@ -62,15 +62,23 @@ struct SafetyMonitor {
         // Before all others: who believed a false leader is its victim.
         if let request { try falseLeader.check(request, at: server, change, in: cluster) }
         if let change {
-            durability?.didChange(change, in: cluster)
-            for index in invariants.indices { try invariants[index].check(change, in: cluster) }
-            try roleTransitions.check(change, in: cluster)
-            try electionTimeout.check(change, in: cluster)
+            do throws(LabFailure) {
+                try check(change)
+            } catch {
+                throw error.naming(request, isRestart ? server : nil)
+            }
         }
         try termExchange.check(server, isRestart: isRestart, seconds: seconds, in: cluster)
         if let last = applied.removeValue(forKey: server) {
             try StateMachineSafety().checkApplied(last.index, term: last.term, by: server, in: cluster)
         }
+    }
+
+    private mutating func check(_ change: Change) throws(LabFailure) {
+        durability?.didChange(change, in: cluster)
+        for index in invariants.indices { try invariants[index].check(change, in: cluster) }
+        try roleTransitions.check(change, in: cluster)
+        try electionTimeout.check(change, in: cluster)
     }
 
     /// Whether a look at a server can find anything; five of six can't.
@@ -145,5 +153,25 @@ struct SafetyMonitor {
     mutating func didApply(_ command: [UInt8], index: Int, term: Int, by server: Int) throws(LabFailure) {
         applied[server] = (index, term)
         try acknowledged.didApply(command, index: index, term: term, by: server)
+    }
+}
+
+extension LabFailure {
+    /// The same with what brought it about: the request that the server was handling, whose sender may be the one to look at,
+    /// or its restart.
+    fileprivate func naming(_ request: FalseLeader.Request?, _ restarted: Int?) -> LabFailure {
+        var failure = self
+        if let request, let server = nodes.first {
+            failure.message += " S\(server) was handling \(request.method.name) from S\(request.sender)."
+            failure.nodes = (nodes + [request.sender]).uniqued()
+        }
+        if let restarted {
+            failure.message += " S\(restarted) has just restarted, and this is what it made of its disk."
+            failure.question = """
+                What was on the disk when it crashed, and does init take all of it over, and nothing else? What belongs \
+                together must be saved together, and each change saved before anybody hears of it.
+                """
+        }
+        return failure
     }
 }

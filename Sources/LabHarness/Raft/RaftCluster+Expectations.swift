@@ -127,6 +127,19 @@ extension RaftCluster {
     /// A server must have stepped down, because another leads a newer term and could tell it.
     public func expectFollower(_ server: Int, of leader: Int) throws {
         guard let status = status(of: server), status.isLeader else { return }
+        if monitor != nil, world.seconds - (lastHeard[server]?[leader] ?? 0) > 0.5 {
+            throw LabFailure(
+                .unexpectedLeader, nodes: [leader, server], term: status.term, section: "5.2",
+                message: """
+                    S\(leader) was elected a second ago, and no request of it has reached S\(server) in the last half of that, \
+                    though S\(server) can hear everybody; it can't answer. So S\(server) still takes itself for the leader of \
+                    term \(status.term). \(situation)
+                    """,
+                question: """
+                    Does a leader send heartbeats to every follower for as long as it leads, also to one that has not answered \
+                    the last?
+                    """)
+        }
         throw LabFailure(
             .unexpectedLeader, nodes: [server, leader], term: status.term, section: "5.1",
             message: """

@@ -118,6 +118,7 @@ extension RaftCluster: NetworkObserver {
             (method as? any LabelledMethod.Type)?.terms(in: arguments) ?? []
         }
         handled = (machine, world.simulator.steps, request)
+        lastHeard[machine, default: [:]][caller] = world.seconds
     }
 
     /// A reply reaches a server, and with it a term.

@@ -65,6 +65,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     var hasSent: [Sent]
     /// Which servers have been started before.
     private var hasLived: [Bool]
+    /// When each server last began to handle a request of each other, in virtual seconds.
+    var lastHeard: [Int: [Int: Double]] = [:]
     /// The latest request that a server began to handle, and in which step of the simulation.
     var handled: (server: Int, step: Int, request: FalseLeader.Request)?
     /// What servers know on other disks than their own.

@@ -18,7 +18,7 @@ public struct LabFailure: Error, Sendable, Equatable {
     /// Which rule was broken.
     public let kind: Kind
     /// The numbers of the servers involved.
-    public let nodes: [Int]
+    public internal(set) var nodes: [Int]
     /// The term in question, where there is one.
     public let term: Int?
     /// The log index in question, where there is one.
@@ -28,9 +28,9 @@ public struct LabFailure: Error, Sendable, Equatable {
     /// Where the Raft paper has the rule, for example "5.4.1"; nil if it has none.
     public let section: String?
     /// What was wrong, in a tutor's words.
-    public let message: String
+    public internal(set) var message: String
     /// What a tutor would ask next; nil if the message says all.
-    public let question: String?
+    public internal(set) var question: String?
     /// A picture of it, line by line, for example a timeline.
     public let picture: [String]
 

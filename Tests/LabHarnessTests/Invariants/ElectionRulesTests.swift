@@ -50,6 +50,7 @@ final class ElectionRulesTests: XCTestCase {
 
     func testALeaderThatVotedForNobody() throws {
         var story = Story()
+        try story.step(1, term: 0)
         assertViolates(
             .unelectedLeader, nodes: [1], term: 1, section: "5.2",
             says: ["with the votes of nobody", "does inspect() report votedFor"]

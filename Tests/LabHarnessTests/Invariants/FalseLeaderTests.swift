@@ -49,9 +49,10 @@ final class FalseLeaderTests: XCTestCase {
         var story = try story()
         try story.elect(1, voters: [2], term: 2)
         story.answer(from: 2, term: 2, to: 1)
-        assertViolates(.leaderSteppedDown, nodes: [1], term: 2, section: "5.1", says: ["S1 led term 2"]) {
-            try story.step(1, term: 2, vote: 1, handling: .heartbeat(from: 0, term: 1))
-        }
+        assertViolates(
+            .leaderSteppedDown, nodes: [1, 0], term: 2, section: "5.1",
+            says: ["S1 led term 2", "S1 was handling Heartbeat from S0"]
+        ) { try story.step(1, term: 2, vote: 1, handling: .heartbeat(from: 0, term: 1)) }
     }
 
     func testKindsThatAreNotKnownYetAreNotJudged() throws {

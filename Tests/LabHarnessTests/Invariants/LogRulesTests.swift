@@ -50,7 +50,11 @@ final class LogRulesTests: XCTestCase {
 
     func testLogsThatMeetAgain() throws {
         var story = Story()
-        try story.step(0, term: 3, log: [1, 2, 3])
+        try story.step(1, term: 3)
+        try story.elect(0, voters: [2], term: 3, log: [1, 2])
+        try story.step(0, .leader, term: 3, vote: 0, log: [1, 2, 3])
+        // The leader goes on to another term, so that its log is no longer what others are held against.
+        try story.step(0, term: 4, log: [1, 2, 3])
         assertViolates(
             .logMismatch, nodes: [0, 1], term: 3, index: 3, section: "5.3",
             says: [
@@ -130,10 +134,20 @@ final class LogRulesTests: XCTestCase {
 
     func testACommitIndexBeyondTheLog() throws {
         var story = Story()
+        try story.step(1, term: 1, log: [1])
         assertViolates(
             .commitWentBack, nodes: [1], term: 1, index: 4, section: "5.3",
             says: ["S1's commit index is 4, but its log ends at index 1", "min(leaderCommit"]
         ) { try story.step(1, term: 1, log: [1], commit: 4) }
+    }
+
+    func testACommitIndexBeyondTheLogAfterARestart() throws {
+        var story = Story()
+        try story.step(1, term: 1, log: [1])
+        assertViolates(
+            .commitWentBack, nodes: [1], term: 1, index: 4, section: "5.3",
+            says: ["S1's commit index is 4", "has just restarted", "does init take all of it over"]
+        ) { try story.step(1, term: 1, log: [1], commit: 4, isRestart: true) }
     }
 
     func testACommittedEntryThatIsRemoved() throws {

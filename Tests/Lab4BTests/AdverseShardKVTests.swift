@@ -123,4 +123,18 @@ final class AdverseShardKVTests: LabTestCase {
             try await $0.goOnWithoutOneMaster()
         }
     }
+
+    /// A client waits for a shard that is on its way for seconds, and does not ask all the time.
+    func testAWaitingClerkAsksSeldom() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.waitForAShard()
+        }
+    }
+
+    /// A server that has led before leads again, and must find out what is committed.
+    func testLeadersLeadAgain() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 4) {
+            try await $0.leadAgain()
+        }
+    }
 }

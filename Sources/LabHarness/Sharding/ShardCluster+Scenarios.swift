@@ -50,7 +50,9 @@ extension ShardCluster {
     public func joinAndLeave() async throws {
         try await join(100)
         let client = makeClient()
+        let late = makeClient()
         var values = try await fill(by: client, length: 5)
+        try await late.expect(values[0], at: "0")
         try await expect(values, by: client)
         try await join(101)
         try await expectAndAppend(&values, by: client, length: 5)
@@ -60,6 +62,8 @@ extension ShardCluster {
         try expectSizes()
         self[100].crashAll()
         try await expect(values, by: client)
+        // Who has not asked since the beginning asks the group that is down, and hears nothing.
+        try await late.expect(values[0], at: "0")
     }
 
     /// MIT's Snapshot: shards move between groups that take snapshots, and all restart.

@@ -33,9 +33,9 @@ extension ShardCluster {
         }
     }
 
-    /// All servers' disks together may hold only so many bytes (challenge 1).
-    /// - Throws: `stateTooLarge`.
-    public func expectTotalSize(atMost bound: Int) throws {
+    /// All servers' disks together may hold only so many bytes (challenge 1), and must hold what clients wrote.
+    /// - Throws: `stateTooLarge`, or `stateTooSmall`.
+    public func expectTotalSize(within bounds: ClosedRange<Int>) throws {
         let sizes = groupNumbers.flatMap { group in
             (0..<self[group].size).map { server in
                 (
@@ -45,8 +45,21 @@ extension ShardCluster {
             }
         }
         let total = sizes.reduce(0) { $0 + $1.1 }
-        guard total > bound else { return }
         let words = sizes.map { "\(World.name(ofMachine: $0.0)) \($0.1)" }.joined(separator: ", ")
+        if total < bounds.lowerBound {
+            throw LabFailure(
+                .stateTooSmall, nodes: sizes.map(\.0), section: "Figure 2",
+                message: """
+                    all servers together keep \(total) bytes on their disks, and what clients wrote can't be kept by a majority of \
+                    each group in fewer than \(bounds.lowerBound): \(words).
+                    """,
+                question: """
+                    What a client was told is done must survive when all servers crash: where is it, if not in the log or the \
+                    snapshot on the disk?
+                    """)
+        }
+        let bound = bounds.upperBound
+        guard total > bound else { return }
         throw LabFailure(
             .stateTooLarge, nodes: sizes.filter { $0.1 > bound / sizes.count }.map(\.0),
             message: """

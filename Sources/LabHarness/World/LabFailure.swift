@@ -123,6 +123,8 @@ extension LabFailure.Kind {
     public static let wrongSnapshot = Self(rawValue: "wrongSnapshot")
     /// More bytes on a disk than allowed.
     public static let stateTooLarge = Self(rawValue: "stateTooLarge")
+    /// Fewer bytes on the disks than what was promised to clients takes.
+    public static let stateTooSmall = Self(rawValue: "stateTooSmall")
     /// A server sent, in a term that it does not lead, what only the leader of a term sends (section 5.2).
     public static let falseLeader = Self(rawValue: "falseLeader")
     /// A server knew after a crash what was not on its disk (Figure 2, persistent state).

@@ -363,6 +363,10 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         let submission = world.visit(running.raft, on: running.platform) { $0.start(bytes) }
         guard running.platform.machine.isRunning else {
             stepWithoutPowerIsOver()
+            // Nobody hears of the answer, but the entry may be on the disk, and a later life may commit it.
+            check { (monitor) throws(LabFailure) in
+                try monitor.didSubmit(bytes, to: server, submission)
+            }
             return nil
         }
         // First what it did, then what it said: who appends without leading promises other places, too.

@@ -56,4 +56,14 @@ final class AdverseKeyValueTests: LabTestCase {
     func testACopyComesAfterManyOthers() {
         keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.copiesComeAfterManyOthers() }
     }
+
+    /// Clients that know nobody are sent on at once by servers that do not lead.
+    func testWhoDoesNotLeadSaysSo() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 3) { try await $0.greetStrangers() }
+    }
+
+    /// No server answers for a long time, and a clerk goes on asking.
+    func testAllServersAreDown() {
+        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 3) { try await $0.goOnAsking() }
+    }
 }

@@ -137,4 +137,18 @@ final class AdverseShardKVTests: LabTestCase {
             try await $0.leadAgain()
         }
     }
+
+    /// Of two groups that get shards one can't be reached: that holds up nobody else.
+    func testAGroupThatCannotBeReachedHoldsUpNobody() {
+        shardKV(ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, isTimed: true, points: 3) {
+            try await $0.holdUpNobody()
+        }
+    }
+
+    /// What was handed over is deleted, also if the answers were lost and the other group has gone on since.
+    func testDeletionAfterLostAnswers() {
+        shardKV(
+            ShardMaster.self, MasterClerk.self, ShardKV.self, Clerk.self, maxRaftState: 1, isTimed: true, points: 4
+        ) { try await $0.deleteAfterLostAnswers() }
+    }
 }

@@ -60,4 +60,16 @@ extension KVCluster {
                     """)
         }
     }
+
+    /// All servers are down for seconds, while a client asks.
+    public func goOnAsking() async throws {
+        let client = makeClient()
+        try await client.put("k", "begin")
+        for server in 0..<size { servers.crash(server) }
+        async let answer: Void = client.append("k", " and more")
+        try await sleep(for: .seconds(15))
+        for server in 0..<size { servers.start(server) }
+        try await answer
+        try await client.expect("begin and more", at: "k")
+    }
 }

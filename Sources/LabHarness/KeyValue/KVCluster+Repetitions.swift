@@ -82,8 +82,8 @@ extension KVCluster {
         }
     }
 
-    /// A write's first copies travel for seconds. Meanwhile its clerk has had an answer to a later copy, and many others have
-    /// written the same key: what comes then was done long ago.
+    /// A write's first copies travel for seconds. Meanwhile its clerk has had an answer to a later copy and gone on, and many
+    /// others have written the same key: what comes then was done long ago.
     public func copiesComeAfterManyOthers() async throws {
         let slow = makeClient()
         try await slow.put("k", "begin")
@@ -92,6 +92,9 @@ extension KVCluster {
         try await sleep(for: .seconds(1))
         setTravelTime(nil, of: slow)
         try await first
+        // So the copies are not of its last command.
+        try await slow.put("other", "since")
+        try await slow.get("k")
         try await each((0..<40).map { _ in makeClient() }) { client in
             for number in 0..<3 { try await client.put("k", "\(client.number).\(number)") }
         }

@@ -37,6 +37,25 @@ extension KVCluster {
         }
     }
 
+    /// Clients that know nobody do one thing each: a server that doesn't lead says so, and the next one is asked.
+    /// - Throws: `tooSlow`.
+    public func greetStrangers() async throws {
+        try await makeClient().put("k", "begin")
+        let (start, count, limit) = (world.seconds, 10, 3.5)
+        for _ in 0..<count { try await makeClient().append("k", " x") }
+        let seconds = world.seconds - start
+        guard seconds > limit else { return }
+        throw LabFailure(
+            .tooSlow, section: "8",
+            message: """
+                \(count) new clients, one after the other, took \(seconds.brief) s to append once each, though all servers run \
+                and can talk; \(limit.brief) s are allowed.
+                """,
+            question: """
+                What does a server say to a request when it doesn't lead, and when? And what does the clerk do with that?
+                """)
+    }
+
     /// Operations that are done one after the other, while nothing goes wrong, may take only so long and so many RPCs.
     /// - Parameters:
     ///   - operations: how many there are.

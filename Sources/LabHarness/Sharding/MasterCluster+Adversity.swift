@@ -112,8 +112,8 @@ extension MasterCluster {
             question: "A group that joins has the servers that the join names, whatever was known of it before.")
     }
 
-    /// A move's first copies travel for seconds. Meanwhile its clerk has had an answer to a later copy, and many others have
-    /// moved the same shard: what comes then was done long ago.
+    /// A move's first copies travel for seconds. Meanwhile its clerk has had an answer to a later copy and gone on, and many
+    /// others have moved the same shard: what comes then was done long ago.
     public func copiesComeAfterManyOthers() async throws {
         try await makeAdministrator().join(names([1, 2, 3]))
         let slow = makeAdministrator()
@@ -125,6 +125,8 @@ extension MasterCluster {
         try await sleep(for: .seconds(1))
         for server in servers.numbers { world.network.setLatency(nil, from: slow.machine, to: server) }
         try await first
+        // So the copies are not of its last command.
+        try await slow.move(shard: 1, to: 2)
         for number in 0..<40 { try await makeAdministrator().move(shard: 0, to: 2 + number % 2) }
         try await sleep(for: .seconds(3))
         try await makeAdministrator().query()

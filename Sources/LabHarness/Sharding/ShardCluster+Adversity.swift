@@ -267,7 +267,8 @@ extension ShardCluster {
         let count = 40
         for number in 0..<count {
             let client = makeClient()
-            for _ in 0..<3 { try await client.append("\(random(below: 10))", " \(number)") }
+            let key = "\(random(below: 10))"
+            for _ in 0..<3 { try await client.append(key, " \(number)") }
             client.leave()
             if number % 10 == 0 { try await join(102) }
             if number % 10 == 5 { try await leave(102) }

@@ -3,8 +3,8 @@ import LabKit
 // A scenario of Lab 4B about copies of a command that was done long ago.
 
 extension ShardCluster {
-    /// A write's first copies travel for seconds. Meanwhile its clerk has had an answer to a later copy, its shard has been at
-    /// another group, and many others have written the same key: what comes then was done long ago.
+    /// A write's first copies travel for seconds. Meanwhile its clerk has had an answer to a later copy and gone on, its shard
+    /// has been at another group, and many others have written the same key: what comes then was done long ago.
     public func copiesComeAfterManyOthers() async throws {
         try await join(100, 101)
         let (slow, key) = (makeClient(), "0")
@@ -15,6 +15,8 @@ extension ShardCluster {
         try await sleep(for: .seconds(1))
         setLatency(nil, from: [machine], to: servers)
         try await first
+        // So the copies are not of its last command on this shard.
+        try await slow.append(key, " and more")
         try await moveAwayAndBack(ShardConfig().shard(of: key))
         for number in 0..<40 { try await makeClient().put(key, "new \(number)") }
         try await sleep(for: .seconds(3))

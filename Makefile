@@ -25,7 +25,8 @@ help:
 	@echo "make bench [BENCH_JSON=FILE]           measure speed and memory"
 	@echo "make soak [LAB=Lab2] [SEEDS=2000]      the reference over many seeds (default: all labs)"
 	@echo "make determinism [LAB=Lab2] [PAIRS=200]   rerun (test, seed) pairs, debug and release"
-	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [ZOO_JSON=FILE]   plant known bugs in the reference, let the graders hunt them"
+	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [ZOO_JSON=FILE]   plant known bugs in the reference, let graders hunt them"
+	@echo "make right [LAB=Lab2 | RIGHT=DIR] [SEEDS=500]   right solutions of other shapes, which the graders must let pass"
 	@echo "make lint | format | clean"
 
 # --- Grading
@@ -89,6 +90,14 @@ ZOO ?= Tests/BugZoo/$(if $(filter Lab4%,$(LAB)),Lab4,$(if $(filter Lab3%,$(LAB))
 zoo:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
 	.build/reference/debug/labs zoo --bugs '$(ZOO)' $(if $(AFRESH),--afresh)
+
+# One lab's right solutions of other shapes, which must pass with many seeds.
+RIGHT ?= Tests/RightSolutions/$(if $(filter Lab3%,$(LAB)),Lab3,Lab2)
+
+.PHONY: right
+right:
+	$(REFERENCE) swift build --product labs --scratch-path .build/reference
+	LAB_SEEDS='$(or $(SEEDS),500)' .build/reference/debug/labs zoo --bugs '$(RIGHT)' --release $(if $(AFRESH),--afresh)
 
 .PHONY: clean
 clean:

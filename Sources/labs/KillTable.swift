@@ -39,7 +39,10 @@ enum KillTable {
         "seed \(finder.seed) by \(short(finder.test)) (\(finder.property))"
     }
 
-    /// - Parameter kept: how many of the catches are from an earlier hunt.
+    /// The last line.
+    /// - Parameters:
+    ///   - catches: what came of all that were hunted.
+    ///   - kept: how many of them are from an earlier hunt.
     static func summary(_ catches: [Catch], kept: Int) -> String {
         let bugs = catches.filter { !$0.isRight }
         let right = catches.filter(\.isRight)

@@ -7,7 +7,7 @@ struct ZooKeeper {
     private let isAfresh: Bool
     private var hunt: Hunt?
 
-    /// Variants whose graders run.
+    /// A variant whose graders run.
     private struct Hunt {
         let variant: Variant
         let grader: Grader

@@ -235,15 +235,27 @@ row "and a grader that died and found nothing" zoo-of-failures.log \
     'kills-its-process +NOT HUNTED: a grader process died of signal 9, [0-9]+ of its [0-9]+ tests without a result'
 row "and a right solution that fails" zoo-of-failures.log \
     'not-as-right-as-it-says +FAILED, though it must pass: at seed 1 by test'
+# applies: each right solution still is a patch to the reference.
+applies() {
+    local patch stale=0
+    for patch in Tests/RightSolutions/*/*.patch; do
+        git apply --check --directory Sources/Reference "$patch" || stale=1
+    done
+    return "$stale"
+}
+check "the right solutions apply to the reference" right-applies.log applies
+refused "right solutions that do not exist" right-nowhere.log "nowhere holds no *.patch" \
+    make --no-print-directory right RIGHT=nowhere
 refused "a zoo that does not exist" zoo-nowhere.log "nowhere holds no *.patch" \
     make --no-print-directory zoo ZOO=nowhere
 
-# --- A student release: the repo without the reference and the bugs, which show pieces of it
+# --- A student release: the repo without the reference and its variants, which show pieces of it
 
 release=.build/student-release
 mkdir -p "$release"
 find "$release" -mindepth 1 -maxdepth 1 ! -name .build -exec rm -rf {} +
-git ls-files --cached --others --exclude-standard | grep -v -e '^Sources/Reference/' -e '^Tests/BugZoo/' |
+git ls-files --cached --others --exclude-standard |
+    grep -v -e '^Sources/Reference/' -e '^Tests/BugZoo/' -e '^Tests/RightSolutions/' |
     tar -cf - --files-from=- 2>/dev/null | tar -xf - -C "$release"
 
 check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe

@@ -145,7 +145,7 @@ public final class Network: @unchecked Sendable {
 
     private func send(_ call: Call) {
         observer?.messageDidLeave(call.caller.number, isReply: false)
-        traffic.count(callBy: call.caller.number, bytes: call.arguments.count)
+        traffic.count(callOf: call.method, by: call.caller.number, bytes: call.arguments.count)
         let delivery = sendCopy(of: call, isLost: generator.chance(conditions.requestLoss))
         record(
             .requestSent, subject: call.caller.number, object: call.server,

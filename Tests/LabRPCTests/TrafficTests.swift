@@ -13,6 +13,9 @@ final class TrafficTests: XCTestCase {
         XCTAssertEqual(network.traffic.requestsReceived, [0, 17, 5])
         XCTAssertEqual(network.traffic.totalRequestsReceived, 22)
         XCTAssertEqual(network.traffic.calls, 22)
+        XCTAssertEqual(network.traffic.callers, [0])
+        XCTAssertEqual(network.traffic.calls(by: 0), ["Ask": 22])
+        XCTAssertEqual(network.traffic.calls(by: 1), [:])
     }
 
     func testBytesAreThoseOfArgumentsAndReplies() throws {

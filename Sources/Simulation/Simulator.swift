@@ -22,7 +22,7 @@ public final class Simulator: @unchecked Sendable {
     /// The time of the event that is happening.
     public private(set) var now = VirtualTime.zero
     /// The machine whose code is running.
-    private(set) var currentMachine: Machine?
+    public private(set) var currentMachine: Machine?
     /// Called after each step of a running machine that was isolated to one of its actors, when nobody's code is
     /// running: the place to look at what it did. Other steps can't have changed an actor's state. And after a step in
     /// which the machine crashed: what that step did since is nobody's affair, but a look may tell what it was about.

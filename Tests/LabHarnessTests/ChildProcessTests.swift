@@ -32,6 +32,50 @@ final class ChildProcessTests: XCTestCase {
         XCTAssertEqual(try lines(of: results).map { $0["passed"] as? Bool }, [false, false])
     }
 
+    func testTheScoreIsTheEnd() throws {
+        let child = try Child("testPasses,LabHarnessTests.ChildFixtures/testFails", ["LAB_SEEDS": "2"])
+        XCTAssertEqual(child.status, 1)
+        let replay = TestCommand.replay("LabHarnessTests.ChildFixtures/testFails", seed: 1).line
+        let score = """
+
+            Score, with 2 seeds for each test
+              LabHarnessTests: 4 of 8 points, 1 of 2 tests
+                noLeader: testFails
+            Next, the shortest run that failed:
+            \(replay)
+
+            """
+        XCTAssert(child.output.hasSuffix(score), child.output)
+    }
+
+    func testEventsOfAPass() throws {
+        let child = try Child("testPasses", ["LAB_SEEDS": "2", "LAB_EVENTS": "3"])
+        XCTAssertEqual(child.status, 0)
+        let parts = child.output.components(separatedBy: "  The last events of seed 0x1, the first of 2:\n")
+        XCTAssertEqual(parts.count, 2, child.output)
+        let lines = try XCTUnwrap(parts.last).split(separator: "\n").prefix { $0.hasPrefix("    ") }
+        XCTAssertEqual(lines.count, 3, child.output)
+        XCTAssert(lines.allSatisfy { $0.contains(" s  ") }, child.output)
+    }
+
+    func testWhatIsNotBegunIsExplainedOnce() throws {
+        let child = try Child("testIsNotBegun,LabHarnessTests.ChildFixtures/testIsNotBegunEither", ["LAB_SEEDS": "2"])
+        XCTAssertEqual(child.status, 1)
+        XCTAssertEqual(child.output.components(separatedBy: "  The last events").count, 2, child.output)
+        XCTAssert(child.output.contains("  begin  No server has sent a message to another yet: begin with run() in"))
+        let line = """
+            ChildFixtures.testIsNotBegunEither : failed - noLeader, as in testIsNotBegun above: no server has sent a message \
+            to another yet; begin with run() in Lab2Raft/Raft.swift
+
+            """
+        XCTAssert(child.output.contains(line), child.output)
+    }
+
+    func testWhoSendsMessagesHasBegun() throws {
+        let child = try Child("testHasBegun,LabHarnessTests.ChildFixtures/testHasBegun", ["LAB_SEEDS": "1"])
+        XCTAssertFalse(child.output.contains("  begin  "), child.output)
+    }
+
     func testTheSeedOfAReplayIsTheOneThatRuns() throws {
         let child = try Child("testFails", ["LAB_SEED": "0x2a", "LAB_RESULTS": results])
         XCTAssertEqual(child.status, 1)
@@ -124,32 +168,43 @@ final class ChildProcessTests: XCTestCase {
         let message = try XCTUnwrap(failure["message"] as? String)
         XCTAssert(message.hasPrefix("S1 has blocked the thread for 2 real seconds"), message)
         XCTAssert(message.contains("a semaphore, a lock, sleep() or an endless loop without an await"), message)
+        XCTAssert(child.output.contains("  when   1.000000 s of virtual time"), child.output)
+        XCTAssert(child.output.contains("s  S1 starts\n"), child.output)
     }
 
     func testACrashOfTheProcess() throws {
         for (method, signals) in [("testTraps", [SIGILL, SIGTRAP]), ("testOverflowsTheStack", [SIGSEGV, SIGBUS])] {
             try? FileManager.default.removeItem(atPath: results)
-            let child = try Child(method, ["LAB_SEEDS": "2", "LAB_RESULTS": results])
+            let child = try Child(
+                "testFails,LabHarnessTests.ChildFixtures/\(method)", ["LAB_SEEDS": "2", "LAB_RESULTS": results])
             XCTAssert(signals.contains(child.status), "status \(child.status)")
             XCTAssert(child.output.contains("LabHarnessTests.ChildFixtures/\(method) failed: crashed"), child.output)
             try assertEndsWithReplay(child, method, seed: 1)
-            let line = try XCTUnwrap(lines(of: results).first)
+            let lines = try lines(of: results)
+            XCTAssertEqual(lines.count, 3)
+            let line = try XCTUnwrap(lines.last)
             XCTAssertEqual(line["seed"] as? Int, 0x1)
+            XCTAssertEqual(line["virtualSeconds"] as? Double, 1)
             let failure = try XCTUnwrap(line["failure"] as? [String: Any])
             XCTAssertEqual(failure["kind"] as? String, "crashed")
+            XCTAssertEqual(failure["nodes"] as? [Int], [1])
             XCTAssertEqual(
                 failure["message"] as? String,
-                "the code under test crashed the whole process: an index out of range, an unwrapped nil, an overflow or "
-                    + "a recursion without end. The lines above say where. The tests after this one do not run.")
-            XCTAssert(child.output.contains("  what   the code under test crashed the whole process: an"), child.output)
-            XCTAssertEqual(try lines(of: results).count, 1)
+                "S1 crashed the whole process: an index out of range, an unwrapped nil, an overflow or a recursion without "
+                    + "end. The lines above say where. The tests after this one do not run.")
+            XCTAssert(child.output.contains("  when   1.000000 s of virtual time"), child.output)
+            XCTAssert(child.output.contains("s  S1 notes: is about to fail\n"), child.output)
+            XCTAssert(
+                child.output.hasSuffix(
+                    "Score so far, with 2 seeds for each test\n  LabHarnessTests: 0 of 4 points, 0 of 1 test\n    noLeader: testFails\n"
+                ), child.output)
         }
     }
 
     private func assertEndsWithReplay(_ child: Child, _ method: String, seed: UInt64, line: UInt = #line) throws {
         let lines = child.output.split(separator: "\n", omittingEmptySubsequences: false)
-        let label = try XCTUnwrap(lines.firstIndex(of: "  Replay it with:"), child.output, line: line)
-        let command = Report.replayCommand(test: "LabHarnessTests.ChildFixtures/\(method)", seed: seed)
+        let label = try XCTUnwrap(lines.lastIndex(of: "  Replay it with:"), child.output, line: line)
+        let command = TestCommand.replay("LabHarnessTests.ChildFixtures/\(method)", seed: seed).line
         XCTAssertEqual(String(lines[label + 1]), command, line: line)
         // Nothing of the report follows.
         let next = lines[label + 2]
@@ -168,7 +223,7 @@ private struct Child {
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
         process.arguments = ["LabHarnessTests.ChildFixtures/\(method)"]
         let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
-            !["LAB_SEED", "LAB_SEEDS", "LAB_RESULTS", "LAB_WATCHDOG"].contains(name)
+            !["LAB_SEED", "LAB_SEEDS", "LAB_RESULTS", "LAB_WATCHDOG", "LAB_EVENTS"].contains(name)
         }
         process.environment = inherited.merging(variables) { $1 }.merging([ChildFixtures.key: "1"]) { $1 }
         let (output, errors) = (temporaryPath(), temporaryPath())
@@ -211,6 +266,22 @@ final class ChildFixtures: LabTestCase {
         unchecked(Good.self) { cluster in
             cluster.disconnect(0)
             try await cluster.checkOneLeader()
+        }
+    }
+
+    func testIsNotBegun() {
+        unchecked(IsNotBegun.self) { cluster in
+            try await cluster.sleep(for: .seconds(1))
+            throw LabFailure(.noLeader, message: "nobody leads")
+        }
+    }
+
+    func testIsNotBegunEither() { testIsNotBegun() }
+
+    func testHasBegun() {
+        unchecked(HasBegun.self) { cluster in
+            try await cluster.sleep(for: .seconds(1))
+            throw LabFailure(.noLeader, message: "nobody leads")
         }
     }
 
@@ -268,6 +339,29 @@ private actor NeverRests: Stub {
     }
 }
 
+/// A skeleton that nobody has touched.
+private actor IsNotBegun: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func run() async throws { node.log("begin here (Lab 2A): write something") }
+}
+
+/// A skeleton whose note was forgotten.
+private actor HasBegun: Stub {
+    let site: Site
+    init(_ site: Site) { self.site = site }
+
+    func run() async throws {
+        node.log("begin here (Lab 2A): write something")
+        _ = await site.peers[(site.me + 1) % 3].call(Hello())
+    }
+
+    private struct Hello: RPC {
+        struct Reply: Codable, Sendable {}
+    }
+}
+
 /// Looks for an entry that isn't there.
 private actor Traps: Stub {
     let site: Site
@@ -275,6 +369,8 @@ private actor Traps: Stub {
 
     func run() async throws {
         try await node.clock.sleep(for: .seconds(1))
+        guard site.me == 1 else { return }
+        node.log("is about to fail")
         node.log("\([1, 2, 3][site.me + 3])")
     }
 }
@@ -286,6 +382,8 @@ private actor OverflowsTheStack: Stub {
 
     func run() async throws {
         try await node.clock.sleep(for: .seconds(1))
+        guard site.me == 1 else { return }
+        node.log("is about to fail")
         node.log("\(depth(below: site.me))")
     }
 

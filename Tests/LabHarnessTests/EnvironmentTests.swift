@@ -4,7 +4,7 @@ import XCTest
 
 @testable import LabHarness
 
-/// LAB_SEED, LAB_SEEDS, LAB_RESULTS and LAB_WATCHDOG.
+/// LAB_SEED, LAB_SEEDS, LAB_RESULTS, LAB_WATCHDOG and LAB_EVENTS.
 final class EnvironmentTests: XCTestCase {
     func testDefaults() throws {
         let environment = try LabEnvironment([:])
@@ -32,6 +32,19 @@ final class EnvironmentTests: XCTestCase {
     func testSeveralSeeds() throws {
         XCTAssertEqual(try LabEnvironment(["LAB_SEEDS": "1"]).seeds, [1])
         XCTAssertEqual(try LabEnvironment(["LAB_SEEDS": "1000000"]).seeds.count, 1_000_000)
+    }
+
+    func testEvents() throws {
+        XCTAssertNil(try LabEnvironment([:]).events)
+        for (text, lines) in ["1": 30, "2": 2, "1000": 1000] {
+            XCTAssertEqual(try LabEnvironment(["LAB_EVENTS": text]).events, lines)
+        }
+        for text in ["0", "1001", "all"] {
+            assertProblem(
+                ["LAB_EVENTS": text],
+                "LAB_EVENTS=\"\(text)\" is not a number of events: write a number from 1 to 1000: 1 for as many as a "
+                    + "failure shows, or how many.")
+        }
     }
 
     func testNamesOfSeedsAreReadBack() throws {

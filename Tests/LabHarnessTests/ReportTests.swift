@@ -18,7 +18,7 @@ final class ReportTests: XCTestCase {
     func testThePassLineOfOneSeed() {
         let result = RunResult(
             seed: 1, failure: nil, virtualSeconds: 0.04, servers: 5, rpcs: 3, bytes: 9999, commits: 0, digest: "",
-            steps: 1, wallMilliseconds: 1234.5, options: "", hints: [], events: [])
+            steps: 1, wallMilliseconds: 1234.5, options: "", hints: [], beginning: nil, events: [])
         XCTAssertEqual(
             Report.passed([result], test: "T.C/testWithANameLongerThanTheColumn"),
             "testWithANameLongerThanTheColumn passed: "
@@ -46,7 +46,7 @@ final class ReportTests: XCTestCase {
                 3.250000 s  S2 asks S0
 
               Replay it with:
-            \(Report.replayCommand(test: test, seed: 0x2a))
+            \(TestCommand.replay(test, seed: 0x2a).line)
             """
         XCTAssertEqual(Report.failed(results, first: first, test: test), lines)
     }
@@ -64,7 +64,7 @@ final class ReportTests: XCTestCase {
                 0.000000 s  S0 starts
 
               Replay it with:
-            \(Report.replayCommand(test: "T.C/m", seed: 0x2a))
+            \(TestCommand.replay("T.C/m", seed: 0x2a).line)
             """
         XCTAssertEqual(Report.failed([first], first: first, test: "T.C/m"), lines)
     }
@@ -112,6 +112,13 @@ final class ReportTests: XCTestCase {
         XCTAssert(replay(["LAB_ONLY": "Lab2"]).hasPrefix("LAB_ONLY=Lab2 LAB_SEED=0x2a swift test"))
     }
 
+    func testTheNextLabIsTheOnlyOne() {
+        let next = TestCommand(filter: "Lab3A", environment: ["LAB_ONLY": "Lab2"], executable: "T")
+        XCTAssertEqual(next.line, "LAB_ONLY=Lab3 swift test\(configuration) --filter Lab3A")
+        let same = TestCommand(filter: "Lab2C", environment: ["LAB_ONLY": "Lab2"], executable: "T")
+        XCTAssertEqual(same.line, "LAB_ONLY=Lab2 swift test\(configuration) --filter Lab2C")
+    }
+
     func testReplayNamesTheScratchPath() {
         let here = FileManager.default.currentDirectoryPath
         let inside = replay([:], executable: "\(here)/.build/reference/x86_64-linux/debug/Tests.xctest")
@@ -144,6 +151,8 @@ final class ReportTests: XCTestCase {
     #endif
 
     private func replay(_ environment: [String: String], executable: String = ".build/x86/debug/T.xctest") -> String {
-        Report.replayCommand(test: test, seed: 0x2a, environment: environment, executable: executable)
+        TestCommand(
+            variables: ["LAB_SEED=0x2a"], filter: test, environment: environment, executable: executable
+        ).line
     }
 }

@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 export SWIFT_DETERMINISTIC_HASHING=1
-unset LAB_SOLUTION LAB_ONLY LAB_SEED LAB_SEEDS LAB_RESULTS LAB_FAILURES LAB_WATCHDOG
+unset LAB_SOLUTION LAB_ONLY LAB_SEED LAB_SEEDS LAB_RESULTS LAB_FAILURES LAB_WATCHDOG LAB_EVENTS
 
 logs=.build/project-logs
 mkdir -p "$logs"
@@ -286,7 +286,7 @@ fails_everything() {
         >"$log" 2>&1 || status=$?
     tests=$(grep -cE "^Test Case '.*' started" "$log")
     local failures
-    failures=$(grep -cE "^$lab.* failed: " "$log")
+    failures=$(grep -cE "Tests\.swift:[0-9]+: error: .* : failed - " "$log")
     if [ "$status" -eq 1 ] && [ "$tests" -ge 21 ] && [ "$failures" -eq "$tests" ]; then
         ok "the skeleton fails each of $tests tests of $lab, and ends"
     else
@@ -302,6 +302,16 @@ if [ "$hints" -ge "$tests" ]; then
     ok "each failure of the skeleton says where to begin"
 else
     fail "only $hints of $tests failures of the skeleton say where to begin" "$log"
+fi
+
+# A student's first run is read in two screens: what is missing is explained once.
+log=$logs/test-first-run.log
+swift test --skip-build --disable-swift-testing --package-path "$release" --filter Lab2A >"$log" 2>&1
+length=$(wc -l <"$log")
+if [ "$length" -le 100 ] && grep -qF 'Lab2A: 0 of 55 points, 0 of 11 tests' "$log"; then
+    ok "a student's first run prints $length lines, and the score"
+else
+    fail "a student's first run prints $length lines" "$log"
 fi
 
 # --- Hidden tests: dropped in, they run with the others and carry points

@@ -57,6 +57,7 @@ package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendabl
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
-            remark: weather.rawValue, commits: cluster.servers.commitCount, wall: clock.now - start)
+            remark: weather.rawValue, begun: cluster.servers.begun, commits: cluster.servers.commitCount,
+            wall: clock.now - start)
     }
 }

@@ -13,6 +13,9 @@ struct LabEnvironment: Sendable {
     /// After how many seeds that failed the others of a test are left out; nil to run them.
     let failures: Int?
 
+    /// How many events the first seed of a test shows, also if it passes; nil to show those of failures only.
+    let events: Int?
+
     /// How many seeds a test runs when nothing else is asked for.
     static let defaultSeedCount: UInt64 = 10
 
@@ -46,6 +49,10 @@ struct LabEnvironment: Sendable {
         let failures = try read(
             "LAB_FAILURES", as: "a number of failures", "1 to 1000000, such as LAB_FAILURES=1"
         ) { Self.number($0, in: 1...1_000_000) }
+        let events = try read(
+            "LAB_EVENTS", as: "a number of events", "1 to 1000: 1 for as many as a failure shows, or how many"
+        ) { Self.number($0, in: 1...1000) }
+        self.events = events.map { $0 == 1 ? TraceReport.usualLength : Int($0) }
         seeds = seed.map { [$0] } ?? Array(1...(count ?? Self.defaultSeedCount))
         results = variables["LAB_RESULTS"].flatMap { $0.isEmpty ? nil : $0 }
         self.failures = failures.map { Int($0) }

@@ -76,9 +76,12 @@ open class LabTestCase: XCTestCase {
         let test = testName
         let environment = LabEnvironment.current
         FatalEnding.watch()
+        ScoreObserver.watch()
+        var progress = Progress(of: test, seeds: environment.seeds.count)
         var results: [RunResult] = []
         var (steps, failures) = (0, 0)
         for seed in environment.seeds {
+            progress.willRun(seed)
             FatalEnding.runWillBegin(test: test, seed: seed, points: points)
             var result = run(seed)
             if seed == environment.seeds[0], result.steps <= Self.stepsOfComparison {
@@ -90,16 +93,27 @@ open class LabTestCase: XCTestCase {
             (steps, failures) = (steps + result.steps, failures + 1)
             if steps >= Self.stepsOfFailures || failures == environment.failures { break }
         }
+        progress.end()
         FatalEnding.runsDidEnd()
+        Gradebook.current.withLock { $0.record(results, of: test, points: points) }
         if let first = results.first(where: { $0.failure != nil }) {
             let leftOut = environment.seeds.count - results.count
-            let report = Report.failed(results, first: first, leftOut: leftOut, test: test)
-            XCTFail("\n" + report, file: file, line: line)
+            XCTFail(report(results, first: first, leftOut: leftOut, test: test), file: file, line: line)
         } else {
             print(Report.passed(results, test: test))
+            if environment.events != nil { print(Report.events(of: results[0], among: results.count)) }
             // Should a later test crash the process, what was printed so far must not be lost.
             fflush(nil)
         }
+    }
+
+    private func report(_ results: [RunResult], first: RunResult, leftOut: Int, test: String) -> String {
+        if let beginning = first.beginning,
+            let other = Gradebook.current.withLock({ $0.firstTest(without: beginning, or: test) })
+        {
+            return Report.failed(first, as: other, without: beginning)
+        }
+        return "\n" + Report.failed(results, first: first, leftOut: leftOut, test: test)
     }
 
     private func record(_ result: RunResult, test: String, points: Int) {

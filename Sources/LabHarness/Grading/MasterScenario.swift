@@ -30,6 +30,7 @@ package struct MasterScenario<Master: ShardMasterServer, Clerk: ShardMasterClerk
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
-            remark: weather.rawValue, commits: cluster.configurations.log.latest.number, wall: clock.now - start)
+            remark: weather.rawValue, begun: cluster.begun, commits: cluster.configurations.log.latest.number,
+            wall: clock.now - start)
     }
 }

@@ -23,6 +23,21 @@ enum Report {
         return "\(name) passed: " + columns.joined(separator: ", ")
     }
 
+    /// The events of a run that passed, for who wants to see them.
+    static func events(of result: RunResult, among results: Int) -> String {
+        let which = results == 1 ? "" : ", the first of \(results)"
+        let seed = LabEnvironment.name(ofSeed: result.seed)
+        return (["  The last events of seed \(seed)\(which):"] + result.events.map { "    \($0.plain)" })
+            .joined(separator: "\n")
+    }
+
+    /// The line for a test that failed as another did: nothing is written yet.
+    static func failed(_ result: RunResult, as other: String, without beginning: Beginning) -> String {
+        let kind = result.failure?.kind.rawValue ?? ""
+        let method = other.split(separator: "/").last ?? other[...]
+        return "\(kind), as in \(method) above: \(beginning.fact); \(beginning.place)"
+    }
+
     /// The text for a test that failed.
     /// - Parameters:
     ///   - results: the runs, in the order of their seeds.
@@ -33,6 +48,7 @@ enum Report {
         guard let failure = first.failure else { return "" }
         let failures = results.filter { $0.failure != nil }
         var facts = [("what", failure.message)]
+        if let beginning = first.beginning { facts.append(("begin", beginning.sentence)) }
         if let question = failure.question { facts.append(("ask", question)) }
         if let section = failure.section {
             let place = section.first?.isNumber == true ? "section \(section)" : section
@@ -44,8 +60,8 @@ enum Report {
         }
         if let term = failure.term { facts.append(("term", "\(term)")) }
         if let index = failure.index { facts.append(("index", "\(index)")) }
-        // A blocked run was seen from outside, in real time.
-        if failure.kind != .blocked {
+        // Who was only seen from outside, in real time, has no virtual time.
+        if ![.blocked, .crashed].contains(failure.kind) || failure.virtualTime > 0 {
             facts.append(("when", decimal(failure.virtualTime, 6) + " s of virtual time"))
         }
         facts.append(("run", "seed \(LabEnvironment.name(ofSeed: first.seed)), \(first.options)"))
@@ -64,47 +80,8 @@ enum Report {
             let whose = failure.nodes.isEmpty ? "" : " of these servers"
             lines += ["", "  The last events\(whose):"] + first.events.map { "    \($0.plain)" }
         }
-        lines += ["", "  Replay it with:", replayCommand(test: test, seed: first.seed)]
+        lines += ["", "  Replay it with:", TestCommand.replay(test, seed: first.seed).line]
         return lines.joined(separator: "\n")
-    }
-
-    /// The command that runs exactly one seed of one test, built as this process was.
-    static func replayCommand(
-        test: String, seed: UInt64, environment: [String: String] = ProcessInfo.processInfo.environment,
-        executable: String = CommandLine.arguments[0]
-    ) -> String {
-        var words: [String] = []
-        for name in ["LAB_SOLUTION", "LAB_ONLY"] {
-            if let value = environment[name], !value.isEmpty { words.append("\(name)=\(quoted(value))") }
-        }
-        words.append("LAB_SEED=\(LabEnvironment.name(ofSeed: seed))")
-        words.append("swift test")
-        #if !DEBUG
-            words.append("-c release -Xswiftc -enable-testing")
-        #endif
-        if let scratch = scratchPath(of: executable) { words.append("--scratch-path \(quoted(scratch))") }
-        // A filter is a regular expression: without its end, testFigure8 would run testFigure8Unreliable too.
-        words.append("--filter '\(test)$'")
-        return words.joined(separator: " ")
-    }
-
-    /// A word as a shell takes it.
-    private static func quoted(_ word: String) -> String {
-        let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) }
-        return isPlain ? word : "'\(word.replacingOccurrences(of: "'", with: "'\\''"))'"
-    }
-
-    /// The scratch path that a test bundle was built in, if it isn't the usual one.
-    private static func scratchPath(of executable: String) -> String? {
-        // <scratch path>/<target triple>/<configuration>/QuorumPackageTests.xctest; <scratch path>/debug is a link.
-        guard executable.hasSuffix(".xctest") else { return nil }
-        let path = URL(fileURLWithPath: executable).resolvingSymlinksInPath().path
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count > 3 else { return nil }
-        let scratch = parts.dropLast(3).joined(separator: "/")
-        let here = FileManager.default.currentDirectoryPath + "/"
-        let shortest = scratch.hasPrefix(here) ? String(scratch.dropFirst(here.count)) : scratch
-        return shortest == ".build" || shortest.isEmpty ? nil : shortest
     }
 
     // MARK: - Layout

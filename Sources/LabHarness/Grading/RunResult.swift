@@ -24,7 +24,9 @@ package struct RunResult: Sendable {
     let options: String
     /// What else was odd and may explain the failure.
     let hints: [String]
-    /// The last events that involve the servers of the failure.
+    /// The part in which nothing is written yet, if that is why the run failed.
+    let beginning: Beginning?
+    /// The last events that involve the servers of the failure; of a pass only if they were asked for.
     let events: [String]
 }
 
@@ -32,8 +34,10 @@ extension RunResult {
     /// What came of a run that is over.
     init(
         seed: UInt64, failure: LabFailure?, world: World, servers: Int, isUnreliable: Bool,
-        remark: String? = nil, commits: Int, wall: Duration
+        remark: String? = nil, begun: Set<Beginning>, commits: Int, wall: Duration
     ) {
+        let environment = LabEnvironment.current
+        let isShown = failure != nil || (environment.events != nil && seed == environment.seeds[0])
         self.init(
             seed: seed, failure: failure, virtualSeconds: world.seconds, servers: servers,
             rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: commits,
@@ -43,7 +47,10 @@ extension RunResult {
                 "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)", remark,
             ].compactMap { $0 }.joined(separator: ", "),
             hints: failure == nil ? [] : world.hints,
-            events: failure.map { TraceReport.lastEvents(in: world.simulator.trace, about: $0.nodes) } ?? [])
+            beginning: failure?.isOfConduct == false ? world.unwritten.subtracting(begun).min() : nil,
+            events: isShown
+                ? TraceReport.lastEvents(
+                    environment.events, in: world.simulator.trace, about: failure?.nodes ?? []) : [])
     }
 
     /// Compares this run with a second one of the same seed: runs that differ can't be trusted, replayed or graded.

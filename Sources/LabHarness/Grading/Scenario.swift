@@ -43,6 +43,6 @@ package struct Scenario<Raft: RaftPeer>: Sendable {
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
-            commits: cluster.lastApplied, wall: clock.now - start)
+            begun: cluster.begun, commits: cluster.lastApplied, wall: clock.now - start)
     }
 }

@@ -71,7 +71,7 @@ package struct ShardScenario<
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: groups * servers + cluster.master.servers.size,
-            isUnreliable: isUnreliable, remark: weather.rawValue,
+            isUnreliable: isUnreliable, remark: weather.rawValue, begun: cluster.begun,
             commits: cluster.master.configurations.log.latest.number, wall: clock.now - start)
     }
 }

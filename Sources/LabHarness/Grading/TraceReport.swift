@@ -2,14 +2,16 @@ import Simulation
 
 /// Turns the end of a trace into lines for people.
 enum TraceReport {
-    /// How many lines a failure shows.
-    static let length = 30
+    /// How many lines a failure shows, if nobody asks for another number.
+    static let usualLength = 30
 
     /// The last events that involve any of these servers; of all servers if none is named.
     ///
     /// What happened several times in the same words is shown once, at its last time: heartbeats would hide everything
     /// else.
-    static func lastEvents(in trace: Trace, about nodes: [Int]) -> [String] {
+    /// - Parameter length: how many lines; nil for the usual number.
+    static func lastEvents(_ length: Int? = nil, in trace: Trace, about nodes: [Int]) -> [String] {
+        let length = length ?? usualLength
         var lines: [(time: VirtualTime, sentence: String)] = []
         var places: [String: Int] = [:]
         var repetitions: [Int] = []

@@ -225,9 +225,9 @@ extension RaftCluster {
         count == 0 ? "no server" : count == 1 ? "1 server" : "\(count) servers"
     }
 
-    /// What every server is doing, in one sentence each; to a solution that has not begun, also where to begin.
+    /// What every server is doing, in one sentence each.
     public var situation: String {
-        let states = (0..<size).map { server in
+        (0..<size).map { server in
             guard let state = inspect(server) else { return "S\(server) is down." }
             let cutOff = isConnected(server) ? "" : ", cut off"
             return """
@@ -235,10 +235,6 @@ extension RaftCluster {
                 committed up to \(state.commitIndex).
                 """
         }
-        let beginning = """
-            No server has sent a single message yet: begin with run() in Lab2Raft/Raft.swift, with a timer that starts \
-            an election (HANDOUT.md, chapter Lab 2A).
-            """
-        return (states + (world.network.traffic.calls == 0 ? [beginning] : [])).joined(separator: " ")
+        .joined(separator: " ")
     }
 }

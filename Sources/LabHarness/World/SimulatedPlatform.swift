@@ -93,7 +93,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     func log(_ line: String) {
         guard machine.isOnRunThread(), machine.isRunning, !isTrial else { return }
-        world.simulator.trace.record(.note, subject: machine.number, text: line)
+        world.note(line, by: machine.number)
     }
 
     func refuse(_ message: String) {

@@ -20,6 +20,9 @@ public final class World: @unchecked Sendable {
     /// What else was odd and may explain a failure, in the order in which it was noticed.
     private(set) var hints: [String] = []
 
+    /// The parts of which the skeleton said that nothing is written there.
+    private(set) var unwritten: Set<Beginning> = []
+
     private let tester: Machine
     private var clockRates: SeededGenerator
     private var boots = 0
@@ -90,8 +93,10 @@ public final class World: @unchecked Sendable {
     /// Runs a test in this world, to its end or its first failure.
     /// - Returns: the failure, if there was one.
     func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
+        FatalEnding.world = self
         // Servers, network and world hold each other; without this no run would ever be freed.
         defer {
+            FatalEnding.world = nil
             for number in platforms.keys.sorted() { crash(platforms[number]!) }
             network.observer = nil
         }
@@ -118,6 +123,12 @@ public final class World: @unchecked Sendable {
     /// Remembers something that is no failure by itself, once, for the report of one.
     func hint(_ text: String) {
         if !hints.contains(text) { hints.append(text) }
+    }
+
+    /// A server said something.
+    func note(_ line: String, by machine: Int) {
+        simulator.trace.record(.note, subject: machine, text: line)
+        if let beginning = Beginning(note: line) { unwritten.insert(beginning) }
     }
 
     // MARK: - Time

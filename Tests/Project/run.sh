@@ -83,6 +83,21 @@ no_warnings() {
 
 check "swift format lint --strict" lint.log make --no-print-directory lint
 
+# --- The hand-out: each of its demands has a test and a bug
+
+check "each demand of the hand-out is held by a test, and has a bug" demands.log Tests/Project/demands.sh
+tail -n 1 "$logs/demands.log"
+# A table in which something is wrong: each line says what.
+wrong=Tests/Project/WrongDemands.md
+refused "a quotation that the hand-out does not have" demands-quotation.log \
+    "demand 6.1 quotes what chapter 6 of HANDOUT.md does not say: Every server votes as it likes." \
+    Tests/Project/demands.sh "$wrong"
+for text in "there is no test or kind of failure Lab2A/testNothing" "there is no bug Lab2Raft/no-such-bug" \
+    "demand 6.2 has no line that begins with Bugs or Why" "this line is not understood: Test: testNothing" \
+    "the bug Lab2Raft/votes-twice is in no demand"; do
+    check "it says: $text" demands-text.log grep -qF -- "$text" "$logs/demands-quotation.log"
+done
+
 # --- The reference: framework tests and graders
 
 reference=(--scratch-path .build/reference)

@@ -33,8 +33,9 @@ extension ShardCluster {
         try await sleep(for: .seconds(seconds))
         let rpcs = world.network.traffic.calls - calls
         // Heartbeats and questions for the next configuration as ever. And each time that a clerk tries, it may ask two services
-        // for something that goes through their logs; fifty times a second is often.
-        let bound = seconds * (4 * 2 * 10 + 3 * 20 * 5 + 50 * 2 * 5)
+        // for something that goes through their logs; fifty times a second is often. Besides, groups may try twenty times a second
+        // to move five shards with three servers that are down.
+        let bound = seconds * (4 * 2 * 10 + 3 * 20 * 5 + 50 * 2 * 5 + 20 * 5 * 3)
         guard rpcs > bound else { return }
         throw LabFailure(
             .tooManyRPCs, nodes: machines(of: [101]),

@@ -68,7 +68,7 @@ struct ClusterView {
     private(set) var votes: [Int: [Int: Int]] = [:]
     /// Who was first seen to lead each term.
     private(set) var leaders: [Int: Int] = [:]
-    /// For each term, the log of each candidate when it voted for itself.
+    /// For each term, the log of each candidate when its candidacy began, or it voted for itself.
     private(set) var candidates: [Int: [Int: LogEnd]] = [:]
     /// What was first seen committed at each index from 1.
     private(set) var committed: [CommittedEntry] = []
@@ -159,9 +159,10 @@ struct ClusterView {
             candidate == server || leaders[state.term] != candidate
         {
             votes[state.term, default: [:]][server] = candidate
-            if candidate == server {
-                candidates[state.term, default: [:]][server] = LogEnd(index: state.lastIndex, term: state.lastTerm)
-            }
+        }
+        // Who asks itself over the network, as raft.tla allows, is a candidate before it has its own vote.
+        if state.role == .candidate || change.newVote == server, candidates[state.term]?[server] == nil {
+            candidates[state.term, default: [:]][server] = LogEnd(index: state.lastIndex, term: state.lastTerm)
         }
         for index in change.newlyCommitted where index == committed.count + 1 {
             let term = servers[server].logTerms[index - 1]

@@ -9,6 +9,8 @@ final class Call: Dependent, Event, @unchecked Sendable {
     let arguments: [UInt8]
     /// Copies of the request that may still bring a reply.
     var copiesUnderWay = 1
+    /// Copies of the request that no handler has answered yet.
+    var copiesUnanswered = 1
 
     private let isActorWaiting: Bool
     private var continuation: UnsafeContinuation<[UInt8]?, Never>?

@@ -14,6 +14,8 @@ public struct Conditions: Sendable, Equatable {
     public var replyLoss = 0.0
     /// The probability that a request arrives twice, the second copy on a delay of its own.
     public var duplication = 0.0
+    /// Whether of a request that arrives more than once only the last answer may come back.
+    public var losesEarlierReplies = false
     /// The probability that a reply is held back for a long time, so that replies overtake each other.
     public var replyHold = 0.0
     /// If not zero, messages arrive only at whole multiples of this time since the run began: many at one instant, so that

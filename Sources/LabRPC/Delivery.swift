@@ -88,7 +88,9 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         guard stage == .handling else { return }
         network.handlerDidEnd(self)
         self.reply = reply
-        let isLost = network.scheduleReply(self, from: to, to: from, isSilent: reply == nil)
+        call.copiesUnanswered -= 1
+        let isEarlier = network.conditions.losesEarlierReplies && call.copiesUnanswered > 0
+        let isLost = network.scheduleReply(self, from: to, to: from, isSilent: reply == nil || isEarlier)
         stage = isLost ? .doomedReply : .reply
         guard let reply else { return }
         network.record(

@@ -152,6 +152,7 @@ public final class Network: @unchecked Sendable {
             fingerprint: fingerprint(call.arguments), detail: delivery)
         if generator.chance(conditions.duplication) {
             call.copiesUnderWay += 1
+            call.copiesUnanswered += 1
             _ = sendCopy(of: call, isLost: false)
         }
     }

@@ -94,6 +94,25 @@ struct AppliedLog {
         }
     }
 
+    /// A server has saved a snapshot, and its log begins after an index.
+    /// - Throws: `wrongSnapshot` if the service made the snapshot at another index. What else a solution wraps around the
+    ///   service's bytes is its own affair, and not looked into.
+    func checkSaved(_ bytes: [UInt8], at index: Int, on server: Int) throws(LabFailure) {
+        guard let state = try? WireDecoder().decode(ServiceState.self, from: bytes), state.index != index else {
+            return
+        }
+        throw LabFailure(
+            .wrongSnapshot, nodes: [server], index: index, section: "7",
+            message: """
+                S\(server) saved the snapshot that the service made at index \(state.index), but its log begins after index \
+                \(index): if it restarts, both don't belong together.
+                """,
+            question: """
+                A snapshot that is older than the log, or comes from the leader of an older term, is ignored: is it saved all \
+                the same? And are the shorter log and its snapshot saved in one call?
+                """)
+    }
+
     private func checkOrder(_ index: Int, on server: Int, term: Int) throws(LabFailure) {
         let expected = lastApplied[server] + 1
         guard index != expected else { return }
@@ -136,6 +155,9 @@ struct AppliedLog {
 
     /// The command at an index, if any server has applied it.
     func command(at index: Int) -> [UInt8]? { commands[index]?.bytes }
+
+    /// The last index that a server applied since it started.
+    func lastIndex(on server: Int) -> Int { lastApplied[server] }
 
     /// How many servers have ever applied an index.
     func count(at index: Int) -> Int { appliers[index]?.count ?? 0 }

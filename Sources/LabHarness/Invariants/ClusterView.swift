@@ -66,6 +66,8 @@ struct ClusterView {
     /// For each term, whom each voter was first seen to vote for. Who writes down the leader of its term as the one it voted
     /// for, when it hears from it, has voted for nobody: the election is over.
     private(set) var votes: [Int: [Int: Int]] = [:]
+    /// The newest term that anybody was seen in, before the change that is looked at.
+    private(set) var newestTerm = 0
     /// Who was first seen to lead each term.
     private(set) var leaders: [Int: Int] = [:]
     /// For each term, the log of each candidate when its candidacy began, or it voted for itself.
@@ -109,6 +111,7 @@ struct ClusterView {
     ) -> Change? {
         let before = servers[server].state
         guard state != before || isRestart else { return nil }
+        for other in servers { newestTerm = max(newestTerm, other.state.term) }
         var firstChangedIndex: Int?
         var removedTerms: [Int] = []
         if isRestart || state.lastIndex != before.lastIndex || state.lastTerm != before.lastTerm {

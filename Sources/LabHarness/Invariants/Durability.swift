@@ -65,7 +65,7 @@ struct Durability {
         let last = tried[server]
         let hasSameVote = last?.term == state.term && last?.votedFor == state.votedFor
         if hasSameVote, last?.lastIndex == state.lastIndex, last?.lastTerm == state.lastTerm { return false }
-        let weight = hasSameVote ? 1.0 : 8
+        let weight = hasSameVote ? 1.0 : 32
         guard chance(min(1, weight / Double(max(1, state.lastIndex)))) else { return false }
         tried[server] = state
         return true

@@ -62,6 +62,13 @@ struct FalseLeader {
         throw violation(request, at: receiver, "was a \(change.before.role.rawValue) and gave up for", term)
     }
 
+    /// Whether a request that a candidate handles comes from the leader of its term, and says so.
+    func comesFromLeader(_ request: Request, of term: Int, in cluster: ClusterView) -> Bool {
+        let method = ObjectIdentifier(request.method)
+        return cluster.leaders[term] == request.sender && leadersMethods.contains(method)
+            && !votersMethods.contains(method) && request.terms().contains(term)
+    }
+
     private mutating func learn(_ method: ObjectIdentifier, from sender: Int, at receiver: Int, in cluster: ClusterView)
     {
         let state = cluster.servers[sender].state

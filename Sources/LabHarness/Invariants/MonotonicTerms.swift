@@ -12,6 +12,15 @@ struct MonotonicTerms: Invariant {
                 question:
                     "A server adopts a term only if it is newer than its own: which assignment skips that comparison?")
         }
+        if !change.isRestart, after.term > cluster.newestTerm + 1 {
+            throw LabFailure(
+                .termSkipped, nodes: [change.server], term: after.term, section: "5.2",
+                message: """
+                    S\(change.server) went from term \(before.term) to term \(after.term), but the newest that anybody had was \
+                    \(cluster.newestTerm).
+                    """,
+                question: "To begin an election a server increments its current term: by how much?")
+        }
         for index in change.newEntries {
             let term = cluster.term(at: index, on: change.server) ?? 0
             let previous = index == 1 ? 0 : cluster.term(at: index - 1, on: change.server) ?? 0

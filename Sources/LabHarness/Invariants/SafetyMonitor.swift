@@ -13,6 +13,7 @@ struct SafetyMonitor {
     private var acknowledged = AcknowledgedCommands()
     private var termExchange: TermExchange
     private var falseLeader = FalseLeader()
+    private var followsLeader = FollowsLeader()
     /// Nil where the solution isn't expected to survive crashes yet.
     private var durability: Durability?
     /// What each server has applied since the last look at it.
@@ -44,7 +45,10 @@ struct SafetyMonitor {
         handling request: FalseLeader.Request? = nil, logTerm: (Int) -> Int?
     ) throws(LabFailure) {
         guard isRestart || isNew(state, of: server) else {
-            if let request { try falseLeader.check(request, at: server, nil, in: cluster) }
+            if let request {
+                try falseLeader.check(request, at: server, nil, in: cluster)
+                candidate(server, handles: request, seconds: seconds)
+            }
             return
         }
         guard (0...Self.longestLog).contains(state.lastIndex) else {
@@ -69,9 +73,20 @@ struct SafetyMonitor {
             }
         }
         try termExchange.check(server, isRestart: isRestart, seconds: seconds, in: cluster)
+        if let request { candidate(server, handles: request, seconds: seconds) }
+        try followsLeader.check(server, isRestart: isRestart, seconds: seconds, in: cluster)
         if let last = applied.removeValue(forKey: server) {
             try StateMachineSafety().checkApplied(last.index, term: last.term, by: server, in: cluster)
         }
+    }
+
+    /// Remembers that a candidate has heard from the leader of its term.
+    private mutating func candidate(_ server: Int, handles request: FalseLeader.Request, seconds: Double) {
+        let state = cluster.servers[server].state
+        guard state.role == .candidate, falseLeader.comesFromLeader(request, of: state.term, in: cluster) else {
+            return
+        }
+        followsLeader.candidate(server, didHearFrom: request.sender, inTerm: state.term, seconds: seconds)
     }
 
     private mutating func check(_ change: Change) throws(LabFailure) {
@@ -84,6 +99,7 @@ struct SafetyMonitor {
     /// Whether a look at a server can find anything; five of six can't.
     private func isNew(_ state: RaftState, of server: Int) -> Bool {
         state != cluster.servers[server].state || applied[server] != nil || termExchange.expectsTerm(of: server)
+            || followsLeader.isExpectedToFollow(server)
     }
 
     /// The two ways to ask where a log ends must agree.

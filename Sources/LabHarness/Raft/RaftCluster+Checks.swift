@@ -108,6 +108,12 @@ extension RaftCluster {
         return zip(elections.dropFirst(), elections).map { $0 - $1 }
     }
 
+    /// Waits, for at most a second, until a server begins to handle another's next request.
+    public func waitForRequest(from sender: Int, to receiver: Int) async throws {
+        let (start, last) = (world.seconds, lastHeard[receiver]?[sender])
+        while world.seconds - start < 1, lastHeard[receiver]?[sender] == last { try await sleep(for: .milliseconds(1)) }
+    }
+
     /// Checks that no connected server claims to lead.
     /// - Parameter servers: among whom to look; nil for all that are connected.
     public func checkNoLeader(among servers: [Int]? = nil) throws {

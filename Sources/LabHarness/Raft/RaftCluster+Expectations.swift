@@ -169,12 +169,13 @@ extension RaftCluster {
     }
 
     /// The term may not change while nothing fails.
-    public func expectSameTerm(_ term: Int, as later: Int) throws {
+    /// - Parameter fault: what failed all the same, to end the sentence "though nothing failed".
+    public func expectSameTerm(_ term: Int, as later: Int, though fault: String = "") throws {
         guard later != term else { return }
         throw LabFailure(
             .unstableTerm, nodes: connectedServers, term: later,
             message: """
-                the term changed from \(term) to \(later) though nothing failed. A follower starts an election only if \
+                the term changed from \(term) to \(later) though nothing failed\(fault.isEmpty ? "" : " " + fault). A follower starts an election only if \
                 it heard from no leader for its whole time-out (section 5.2): are heartbeats sent often enough, and \
                 does each one restart the timer?
                 """)

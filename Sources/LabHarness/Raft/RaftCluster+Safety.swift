@@ -18,6 +18,7 @@ extension RaftCluster {
             probe.machine === machine
         else { return }
         look(at: machine.number, probe, handling: takeRequest(of: machine.number))
+        checkSnapshotOnDisk(of: machine.number, probe)
         if hasSent[machine.number] != .nothing { rememberWhatWasSent(by: machine.number) }
         if crasher.isArmed { crasher.server(machine.number, didStepIn: self) }
     }
@@ -30,6 +31,14 @@ extension RaftCluster {
         guard let (server, probe) = fallen else { return }
         fallen = nil
         monitor?.powerDidFail(on: server, probe.state(), logTerm: probe.logTerm)
+    }
+
+    /// A snapshot that was saved in the step that is over must be the one that the log begins with.
+    private func checkSnapshotOnDisk(of number: Int, _ probe: RaftProbe) {
+        guard snapshotInterval != nil, monitor != nil, let bytes = disks[number].takeNewSnapshot() else { return }
+        check { (_) throws(LabFailure) in
+            try applied.checkSaved(bytes, at: probe.state().snapshotIndex, on: number)
+        }
     }
 
     /// From now on a server must remember what it said, even if it crashes: now and then that is tried.
@@ -66,6 +75,16 @@ extension RaftCluster {
         guard let (receiver, step, request) = handled else { return nil }
         handled = nil
         return receiver == server && step == world.simulator.steps ? request : nil
+    }
+
+    /// Terms begin at 0, and the first election makes term 1.
+    func expectFirstTerm(of server: Int, _ state: RaftState) {
+        guard state.term != 0 else { return }
+        world.fail(
+            LabFailure(
+                .termSkipped, nodes: [server], term: state.term, section: "Figure 2",
+                message: "S\(server), a new server on a new disk, begins in term \(state.term).",
+                question: "currentTerm is initialised to 0 on first boot (Figure 2, persistent state): is it?"))
     }
 
     /// What `inspect` reports must be what `status` says: all checks rest on it.

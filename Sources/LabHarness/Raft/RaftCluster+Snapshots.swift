@@ -65,6 +65,27 @@ extension RaftCluster {
         }
     }
 
+    /// A server's service must have everything up to an index in time, though nobody asks for anything new.
+    /// - Parameter event: ends the sentence "within 4 s after".
+    public func expectApplied(upTo index: Int, on server: Int, within limit: Duration, after event: String) async throws
+    {
+        let start = world.seconds
+        while world.seconds - start < limit / .seconds(1) {
+            if lastApplied(on: server) >= index { return }
+            try await sleep(for: .milliseconds(20))
+        }
+        throw LabFailure(
+            .noAgreement, nodes: [server], index: index, section: "7",
+            message: """
+                S\(server)'s service has what was committed up to index \(lastApplied(on: server)) only, and not up to \(index), \
+                \((limit / .seconds(1)).formatted()) s after \(event). \(situation)
+                """,
+            question: """
+                A snapshot that arrives, or is on the disk when a server starts, is handed to the service at once: what wakes the \
+                task that applies?
+                """)
+    }
+
     /// A command must come after another in the log.
     public func expect(_ index: Int, isAfter earlier: Int) throws {
         guard index <= earlier else { return }

@@ -138,6 +138,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         }
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
+        if monitor != nil, !hasLived[server] { expectFirstTerm(of: server, probe.state()) }
         look(at: server, probe, isRestart: hasLived[server])
         monitor?.serverDidStart(server, seconds: world.seconds)
         hasLived[server] = true
@@ -405,6 +406,9 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// How many servers have applied an index, running or not.
     public func committedCount(at index: Int) -> Int { applied.count(at: index) }
+
+    /// The last index that a server has handed to its service since it started; what a snapshot stands for counts.
+    public func lastApplied(on server: Int) -> Int { applied.lastIndex(on: server) }
 
     /// The highest index that any server applied.
     public var lastApplied: Int { applied.lastIndex }

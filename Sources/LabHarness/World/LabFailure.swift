@@ -97,6 +97,10 @@ extension LabFailure.Kind {
     public static let incompleteLeader = Self(rawValue: "incompleteLeader")
     /// A term shrank, in time or along a log (section 5.1).
     public static let termWentBack = Self(rawValue: "termWentBack")
+    /// A term began that is not the next one, or the first server of all began in another term than 0 (section 5.2).
+    public static let termSkipped = Self(rawValue: "termSkipped")
+    /// A candidate did not follow the leader of its term (section 5.2).
+    public static let leaderNotFollowed = Self(rawValue: "leaderNotFollowed")
     /// A server did not adopt a newer term that it was told of (section 5.1).
     public static let termIgnored = Self(rawValue: "termIgnored")
     /// A commit index shrank, points past the log, or covers an entry that was removed (section 5.3).

@@ -10,7 +10,18 @@ final class SimulatedDisk: @unchecked Sendable {
     /// Told of every save; may crash the machine that saves.
     var didSave: (() -> Void)?
 
+    /// Whether a snapshot was saved since somebody took it.
+    private var hasNewSnapshot = false
+
+    /// The snapshot on the disk, if it was saved since the last time.
+    func takeNewSnapshot() -> [UInt8]? {
+        defer { hasNewSnapshot = false }
+        return hasNewSnapshot ? storage.snapshot.bytes { _ in } : nil
+    }
+
     func save(_ storage: Storage) {
+        // What is kept is the very same block.
+        if storage.snapshot !== self.storage.snapshot { hasNewSnapshot = true }
         self.storage = storage
         isNew = false
         didSave?()

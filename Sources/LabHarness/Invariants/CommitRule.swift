@@ -35,7 +35,8 @@ struct CommitRule: Invariant {
                 """,
             question: """
                 What does a successful reply prove? The follower has the entries of *that* request: matchIndex is its \
-                prevLogIndex plus the number of its entries, whatever nextIndex or the log are by now.
+                prevLogIndex plus the number of its entries, whatever nextIndex or the log are by now. (If that is right, which \
+                follower answers that it has what it does not have?)
                 """)
     }
 }

@@ -60,6 +60,8 @@ final class GradebookTests: XCTestCase {
         XCTAssertEqual(next(seeds: 100), TestCommand(filter: "Lab2C").line)
         record("Lab2ATests.ElectionTests/testC", points: 5, failed: [])
         XCTAssertEqual(next(seeds: 10), TestCommand(variables: ["LAB_SEEDS=100"], filter: "Lab2").line)
+        record("Lab3ATests.KeyValueTests/testD", points: 5, failed: [])
+        XCTAssertEqual(next(seeds: 10)?.hasSuffix("--filter 'Lab[0-9]'"), true)
     }
 
     func testNothingComesAfterTheLastPart() {

@@ -323,7 +323,7 @@ fi
 log=$logs/test-first-run.log
 swift test --skip-build --disable-swift-testing --package-path "$release" --filter Lab2A >"$log" 2>&1
 length=$(wc -l <"$log")
-if [ "$length" -le 100 ] && grep -qF 'Lab2A: 0 of 55 points, 0 of 11 tests' "$log"; then
+if [ "$length" -le 100 ] && grep -qE 'Lab2A: 0 of [0-9]+ points, 0 of [0-9]+ tests' "$log"; then
     ok "a student's first run prints $length lines, and the score"
 else
     fail "a student's first run prints $length lines" "$log"

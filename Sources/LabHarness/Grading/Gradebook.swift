@@ -114,9 +114,10 @@ struct Gradebook: Sendable {
         return ("the next part", TestCommand(filter: Self.parts[last + 1]))
     }
 
-    /// What these parts have in common: `Lab2` of `Lab2A` and `Lab2B`.
+    /// A filter for all of these parts: `Lab2` for `Lab2A` and `Lab2B`.
     private func common(_ parts: [String]) -> String {
-        parts.dropFirst().reduce(parts[0]) { $0.commonPrefix(with: $1) }
+        let prefix = parts.dropFirst().reduce(parts[0]) { $0.commonPrefix(with: $1) }
+        return prefix == "Lab" ? "Lab[0-9]" : prefix
     }
 }
 

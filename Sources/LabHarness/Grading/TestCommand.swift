@@ -26,7 +26,7 @@ struct TestCommand {
         #endif
         if let scratch = Self.scratchPath(of: executable) { words.append("--scratch-path \(Self.quoted(scratch))") }
         // A filter is a regular expression: without its end, testFigure8 would run testFigure8Unreliable too.
-        words.append("--filter " + (filter.contains("/") ? "'\(filter)$'" : filter))
+        words.append("--filter " + (filter.contains("/") ? "'\(filter)$'" : Self.quoted(filter)))
         return words.joined(separator: " ")
     }
 

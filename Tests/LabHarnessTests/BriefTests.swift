@@ -1,4 +1,5 @@
 import Foundation
+import LabKit
 import XCTest
 
 @testable import LabHarness
@@ -48,8 +49,20 @@ final class BriefTests: XCTestCase {
         XCTAssertEqual(brief([] as [Entry]), "[]")
         XCTAssertEqual(brief([1, 2, 3]), "[1, 2, 3]")
         XCTAssertEqual(brief(Array(1...9)), "[1, … 7 more …, 9]")
-        XCTAssertEqual(brief(["a": 1]), "[(key: \"a\", value: 1)]")
+        XCTAssertEqual(brief(["b": 2, "a": 1]), "[\"a\": 1, \"b\": 2]")
         XCTAssertEqual(brief(Set([5])), "[5]")
+    }
+
+    func testConfigurations() {
+        let groups = [101: ["S101.0"], 100: ["S100.0"]]
+        let shards = [100, 100, 101, 101, 100, 101, 100, 101, 100, 101]
+        XCTAssertEqual(
+            brief(ShardConfig(number: 7, shards: shards, groups: groups) as ShardConfig? as Any),
+            "(number 7: 100 100 101 101 100 101 100 101 100 101 among 100, 101)")
+        XCTAssertEqual(brief(ShardConfig()), "(number 0: no groups)")
+        XCTAssertEqual(
+            brief(ShardConfig(number: 2, shards: Array(repeating: 100, count: 1000), groups: groups)),
+            "(number 2: 1000 shards, 2 groups)")
     }
 
     func testOptionals() {

@@ -62,15 +62,32 @@ final class TraceReportTests: XCTestCase {
     func testOnlyTheLatestEvents() {
         let events = lastEvents(about: [0]) { cluster in
             for number in 0..<100 {
-                _ = cluster.submit("\(number)", to: 0)
+                _ = cluster.submit(String(repeating: "x", count: 100 - number), to: 0)
                 try await cluster.sleep(for: .milliseconds(50))
             }
         }
-        // Two lines of its own for each greeting, and one that all share.
         XCTAssertEqual(events.count, 30)
-        XCTAssert(
-            events[29].hasSuffix("S0 gets an answer from S1: Greeting → Reply(count: 2)  (15 times)"), "\(events)")
-        XCTAssert(events[28].hasSuffix("S1 hears from S0: Greeting(text: \"99\", seen: [])"), "\(events)")
+        XCTAssert(events[29].hasSuffix("S0 gets an answer from S1: Greeting → Reply(count: 1)"), "\(events)")
+        XCTAssert(events[28].hasSuffix("S1 hears from S0: Greeting(text: \"x\", seen: [])"), "\(events)")
+    }
+
+    func testWhatDiffersInNumbersIsFolded() {
+        let events = lastEvents(about: [0]) { cluster in
+            for number in 0..<50 {
+                _ = cluster.submit("word \(number)", to: 0)
+                try await cluster.sleep(for: .milliseconds(50))
+            }
+        }
+        let heard = events.filter { $0.contains("S1 hears from S0") }.map { $0.drop { $0 != " " }.dropFirst(4) }
+        XCTAssertEqual(heard.count, 4, "\(events)")
+        XCTAssert(heard[0].hasPrefix("S1 hears from S0: Greeting(text: \"word 0\", seen: [])  (and 46 more until 2.30"))
+        XCTAssert(heard[0].hasSuffix(" s, with other numbers)"), "\(heard)")
+        XCTAssertEqual(heard[1...], (47...49).map { "S1 hears from S0: Greeting(text: \"word \($0)\", seen: [])" }[...])
+        // In the order of time, and nothing is left out.
+        let times = events.map { $0.prefix { $0 != " " } }
+        XCTAssertEqual(times, times.sorted())
+        XCTAssertEqual(events.filter { $0.contains(" notes: ") }.count, 4)
+        XCTAssertEqual(events.first, "0.000000 s  S0 starts")
     }
 
     func testAPassShowsNone() {

@@ -4,32 +4,64 @@ import Simulation
 enum TraceReport {
     /// How many lines a failure shows, if nobody asks for another number.
     static let usualLength = 30
+    /// How many of the events that differ in numbers only have lines of their own.
+    private static let alike = 3
+
+    private struct Line {
+        let sentence: String
+        /// The first and the last event that it stands for, as numbers of the trace, and how many there are.
+        var first, last, count: Int
+        /// Whether the events differ in numbers.
+        let isOfMany: Bool
+    }
 
     /// The last events that involve any of these servers; of all servers if none is named.
     ///
     /// What happened several times in the same words is shown once, at its last time: heartbeats would hide everything
-    /// else.
-    /// - Parameter length: how many lines; nil for the usual number.
-    static func lastEvents(_ length: Int? = nil, in trace: Trace, about nodes: [Int]) -> [String] {
+    /// else. Of what happened many times with other numbers the last ones are shown, and all before them as one, at the time
+    /// of the first.
+    /// - Parameters:
+    ///   - length: how many lines; nil for the usual number.
+    ///   - end: the time of the last event to show; nil for all.
+    static func lastEvents(
+        _ length: Int? = nil, in trace: Trace, about nodes: [Int], until end: VirtualTime? = nil
+    ) -> [String] {
+        let events = trace.events
         let length = length ?? usualLength
-        var lines: [(time: VirtualTime, sentence: String)] = []
+        var lines: [Line] = []
         var places: [String: Int] = [:]
-        var repetitions: [Int] = []
-        for event in trace.events.reversed() where isShown(event, about: nodes) {
-            let sentence = sentence(for: event)
+        var shapes: [String: Int] = [:]
+        for number in events.indices.reversed()
+        where isShown(events[number], about: nodes) && (end.map { events[number].time <= $0 } ?? true) {
+            let sentence = sentence(for: events[number])
             if let place = places[sentence] {
-                repetitions[place] += 1
+                lines[place].count += 1
+                continue
+            }
+            let shape = shape(of: events[number], sentence)
+            let isOfMany = shapes[shape, default: 0] == alike
+            let key = isOfMany ? shape : sentence
+            if let place = places[key] {
+                lines[place] = Line(
+                    sentence: sentence, first: number, last: lines[place].last, count: lines[place].count + 1,
+                    isOfMany: true)
             } else if lines.count < length {
-                places[sentence] = lines.count
-                lines.append((event.time, sentence))
-                repetitions.append(1)
+                places[key] = lines.count
+                if !isOfMany { shapes[shape, default: 0] += 1 }
+                lines.append(Line(sentence: sentence, first: number, last: number, count: 1, isOfMany: isOfMany))
             } else {
                 break
             }
         }
-        return zip(lines, repetitions).reversed().map { line, count in
-            "\(line.time)  \(line.sentence)" + (count > 1 ? "  (\(count) times)" : "")
-        }
+        return lines.sorted { $0.first < $1.first }.map { text(of: $0, events) }
+    }
+
+    private static func text(of line: Line, _ events: [TraceEvent]) -> String {
+        let text = "\(events[line.first].time)  \(line.sentence)"
+        guard line.count > 1 else { return text }
+        return line.isOfMany
+            ? "\(text)  (and \(line.count - 1) more until \(events[line.last].time), with other numbers)"
+            : "\(text)  (\(line.count) times)"
     }
 
     private static func isShown(_ event: TraceEvent, about nodes: [Int]) -> Bool {
@@ -37,15 +69,21 @@ enum TraceReport {
     }
 
     private static func sentence(for event: TraceEvent) -> String {
-        var words = [name(of: event.subject), "\(event.kind.verb)"]
-        if let object = event.object { words.append(name(of: object)) }
-        let sentence = words.joined(separator: " ")
+        let sentence = beginning(of: event)
         if let text = event.text { return "\(sentence) \(text)" }
         if let detail = event.detail { return "\(sentence): \(detail.describe(event.kind))" }
         return sentence
     }
 
-    private static func name(of machine: Int?) -> String {
-        World.name(ofMachine: machine ?? World.testerNumber)
+    /// The sentence without the numbers that follow the names of the machines.
+    private static func shape(of event: TraceEvent, _ sentence: String) -> String {
+        let beginning = beginning(of: event)
+        let rest = sentence.utf8.dropFirst(beginning.utf8.count).filter { !(0x30...0x39).contains($0) }
+        return beginning + String(decoding: rest, as: UTF8.self)
+    }
+
+    private static func beginning(of event: TraceEvent) -> String {
+        let names = [event.subject ?? World.testerNumber, event.object].compactMap { $0 }.map(World.name(ofMachine:))
+        return ([names[0], "\(event.kind.verb)"] + names.dropFirst()).joined(separator: " ")
     }
 }

@@ -1,16 +1,21 @@
 import Foundation
+import LabKit
 
-/// A value on one line, short enough for a trace: bytes as text where they are text, long lists by their ends.
+/// A value on one line, short enough for a trace: bytes as text where they are text, long lists by their ends, configurations
+/// by their number and who has which shard.
 func brief(_ value: Any) -> String {
     // Not 'as? [UInt8]' alone: any empty array passes for one.
     if type(of: value) == [UInt8].self, let bytes = value as? [UInt8] { return briefBytes(bytes) }
     if let data = value as? Data { return briefBytes(Array(data)) }
+    if let config = value as? ShardConfig { return config.brief }
     if let text = value as? String { return clipped(text).debugDescription }
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .optional:
         return mirror.children.first.map { brief($0.value) } ?? "nil"
-    case .collection, .set, .dictionary:
+    case .dictionary:
+        return briefList(mirror.children.map { briefEntry($0.value) }.sorted())
+    case .collection, .set:
         return briefList(mirror.children.map { brief($0.value) })
     case .struct, .class, .tuple:
         let name = mirror.displayStyle == .tuple ? "" : String(describing: type(of: value))
@@ -23,6 +28,11 @@ func brief(_ value: Any) -> String {
     default:
         return clipped(String(describing: value))
     }
+}
+
+/// A key and its value.
+private func briefEntry(_ entry: Any) -> String {
+    Mirror(reflecting: entry).children.map { brief($0.value) }.joined(separator: ": ")
 }
 
 private func briefFields(_ mirror: Mirror) -> String {
@@ -46,4 +56,15 @@ func briefBytes(_ bytes: [UInt8]) -> String {
 
 private func clipped(_ text: String) -> String {
     text.count > 40 ? "\(text.prefix(30))… (\(text.count) characters)" : text
+}
+
+extension ShardConfig {
+    /// `number 7: 100 100 101 among 100, 101`: whose each shard is, and which groups there are.
+    var brief: String {
+        guard !groups.isEmpty else { return "(number \(number): no groups)" }
+        let groups = groups.keys.sorted().map(String.init)
+        guard shards.count <= 20 else { return "(number \(number): \(shards.count) shards, \(groups.count) groups)" }
+        return "(number \(number): \(shards.map(String.init).joined(separator: " ")) among "
+            + "\(groups.joined(separator: ", ")))"
+    }
 }

@@ -21,6 +21,9 @@ public struct Traffic: Sendable, Equatable {
         var count: Int
     }
 
+    /// Nothing yet.
+    public init() {}
+
     mutating func startCounting(for machine: Int) {
         if machine >= requestsReceived.count {
             let missing = machine + 1 - requestsReceived.count

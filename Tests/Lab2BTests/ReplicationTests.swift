@@ -218,7 +218,7 @@ extension RaftCluster {
     /// - Returns: false if the term changed, so that the counts mean nothing.
     fileprivate func countRPCs(attempt: Int) async throws -> Bool {
         let leader = try await checkOneLeader()
-        let before = requestsReceived
+        let (before, traffic) = (requestsReceived, self.traffic)
         let extra = 10
         guard let first = submit("count \(attempt)", to: leader), first.isLeader else { return false }
         var commands: [String] = []
@@ -235,12 +235,14 @@ extension RaftCluster {
             try expect(commands[number - 1], at: index, got: index)
         }
         if hasTermOther(than: first.term) { return false }
-        try expectRPCs(requestsReceived - before, within: 0...((extra + 1 + 3) * 3), to: "commit a dozen commands")
+        try expectRPCs(
+            requestsReceived - before, within: 0...((extra + 1 + 3) * 3), to: "commit a dozen commands", since: traffic)
 
-        let idleStart = requestsReceived
+        let (idleStart, idleTraffic) = (requestsReceived, self.traffic)
         try await sleep(for: electionTimeout)
         if hasTermOther(than: first.term) { return false }
-        try expectRPCs(requestsReceived - idleStart, within: 0...(3 * 20), to: "stay idle for a second")
+        try expectRPCs(
+            requestsReceived - idleStart, within: 0...(3 * 20), to: "stay idle for a second", since: idleTraffic)
         return true
     }
 }

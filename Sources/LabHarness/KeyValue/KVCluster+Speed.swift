@@ -63,7 +63,7 @@ extension KVCluster {
     ///   - body: does them.
     /// - Throws: `tooSlow`, `tooManyRPCs` or `tooFewRPCs`.
     func expectCheap(_ operations: Int, within limit: Double, _ body: () async throws -> Void) async throws {
-        let (start, rpcs) = (world.seconds, world.network.traffic.calls)
+        let (start, before) = (world.seconds, world.network.traffic)
         try await body()
         let seconds = world.seconds - start
         if seconds > limit {
@@ -80,7 +80,8 @@ extension KVCluster {
         // For each operation the client's request and one to each follower, and half as many to spare.
         let bound = operations * size * 3 / 2 + Int(seconds * 10 + 1) * (size - 1)
         try servers.expectRPCs(
-            world.network.traffic.calls - rpcs, within: operations...bound, to: "do \(operations) operations",
+            world.network.traffic.calls - before.calls, within: operations...bound, to: "do \(operations) operations",
+            since: before,
             question: """
                 Does the clerk ask one server at a time, first the one that answered last? And do followers hear of a \
                 commit with the next entries or the next heartbeat, not in a message of its own?

@@ -1,4 +1,5 @@
 import LabKit
+import LabRPC
 
 // Small checks that scenarios share, each with the words that explain its failure.
 
@@ -233,16 +234,19 @@ extension RaftCluster {
     /// The cluster may send only so many messages for a purpose, and must send some.
     /// - Parameters:
     ///   - purpose: ends the sentence "the cluster used 99 RPCs to …".
+    ///   - before: the traffic when the cluster began with it; nil for the beginning of the run.
     ///   - question: what to think about if there are too many.
     public func expectRPCs(
-        _ count: Int, within bounds: ClosedRange<Int>, to purpose: String, question: String? = nil
+        _ count: Int, within bounds: ClosedRange<Int>, to purpose: String, since before: Traffic? = nil,
+        question: String? = nil
     ) throws {
         if count > bounds.upperBound {
             throw LabFailure(
                 .tooManyRPCs, nodes: connectedServers,
                 message: """
-                    the cluster used \(count) RPCs to \(purpose), \(bounds.upperBound) are allowed. A leader sends at \
-                    most ten heartbeats a second to each follower, and entries that wait together travel together.
+                    the cluster used \(count) RPCs to \(purpose), \(bounds.upperBound) are allowed. \
+                    \(world.traffic(since: before ?? Traffic())) A leader sends at most ten heartbeats a second to each \
+                    follower, and entries that wait together travel together.
                     """,
                 question: question)
         }

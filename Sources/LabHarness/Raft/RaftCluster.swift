@@ -351,6 +351,9 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// The calls that a server made since its start.
     public func callsMade(by server: Int) -> Int { world.network.traffic.callsMade[server] }
 
+    /// All that was sent so far, to be compared with what is sent later.
+    public var traffic: Traffic { world.network.traffic }
+
     /// The bytes that crossed the network so far.
     public var bytesSent: Int { world.network.traffic.bytes }
 

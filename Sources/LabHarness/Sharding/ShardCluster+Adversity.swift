@@ -283,9 +283,9 @@ extension ShardCluster {
         try await join(100, 101)
         let client = makeClient()
         for key in 0..<10 { try await client.put("\(key)", "") }
-        let (start, calls, count) = (world.seconds, world.network.traffic.calls, 200)
+        let (start, before, count) = (world.seconds, world.network.traffic, 200)
         for number in 0..<count { try await client.append("\(number % 10)", " \(number)") }
-        let (seconds, rpcs) = (world.seconds - start, world.network.traffic.calls - calls)
+        let (seconds, rpcs) = (world.seconds - start, world.network.traffic.calls - before.calls)
         // Three between two heartbeats, as in Lab 3.
         try expectTime(seconds, atMost: Double(count) / 30, to: "append \(count) times, one after the other")
         // For each append: the request, and at most two messages to each follower. Besides that, ten heartbeats a second and
@@ -306,7 +306,8 @@ extension ShardCluster {
                 .tooManyRPCs, nodes: machines(of: [100, 101]),
                 message: """
                     the service used \(rpcs) RPCs to append \(count) times, \(bound) are allowed: one request each, what Raft needs \
-                    for an entry, heartbeats, and up to twenty questions a second of each group's leader for the next configuration.
+                    for an entry, heartbeats, and up to twenty questions a second of each group's leader for the next configuration. \
+                    \(world.traffic(since: before))
                     """,
                 question:
                     "Who asks the shard master, and how often: every client for each operation, every server all the time?"
@@ -332,7 +333,8 @@ extension ShardCluster {
             .tooManyRPCs, nodes: master.servers.numbers,
             message: """
                 in \(seconds) seconds in which no client asked for anything, the service used \(rpcs) RPCs; \(bound) are allowed: \
-                heartbeats, and up to twenty questions a second of each group's leader for the next configuration.
+                heartbeats, and up to twenty questions a second of each group's leader for the next configuration. \
+                \(world.traffic(since: before))
                 """,
             question:
                 "Which servers of a group ask the shard master, and which of them can do something with the answer?")
@@ -347,7 +349,8 @@ extension ShardCluster {
                 .tooManyRPCs, nodes: [number],
                 message: """
                     \(World.name(ofMachine: number)), which does not lead group \(group), made \(calls) calls in two seconds in which \
-                    no client asked for anything; only leaders send heartbeats and ask the shard master.
+                    no client asked for anything; only leaders send heartbeats and ask the shard master. \
+                    \(world.traffic(since: before))
                     """,
                 question:
                     "Which servers of a group ask the shard master, and which of them can do something with the answer?"

@@ -183,13 +183,17 @@ extension RaftCluster {
             index.map { committedCount(at: $0) }
             .map { $0 == 0 ? " No server applied anything there." : " \(serverCount($0)) applied something there." }
             ?? ""
+        let leader = connectedServers.filter { status(of: $0)?.isLeader == true }
+            .max { (inspect($0)?.term ?? 0) < (inspect($1)?.term ?? 0) }
         return LabFailure(
             .noAgreement, nodes: connectedServers, index: index,
             message: """
                 \(briefBytes(Array(command.utf8))) was not applied\(place) by \(serverCount(servers)) within \
-                \((limit / .seconds(1)).formatted()) s; connected: \(names(connectedServers)).\(progress) \(situation) A leader appends the command, \
-                replicates it, commits it once a majority has it, and tells the followers (section 5.3).
-                """)
+                \((limit / .seconds(1)).formatted()) s; connected: \(names(connectedServers)).\(progress) \(situation) \
+                \(leader == nil ? "None of them leads. \(obstacles)" : "") A leader appends the command, replicates it, commits \
+                it once a majority has it, and tells the followers (section 5.3).
+                """,
+            question: leader.map(stuckQuestion))
     }
 
     /// Waits until so many servers have applied an index, for up to about 30 seconds.

@@ -38,7 +38,7 @@ extension RaftCluster {
     }
 
     /// What to ask when there is a leader, but no progress.
-    private func stuckQuestion(_ leader: Int) -> String {
+    func stuckQuestion(_ leader: Int) -> String {
         let states = (0..<size).compactMap { inspect($0) }
         let hasSameLogs = states.allSatisfy {
             $0.lastIndex == states[0].lastIndex && $0.lastTerm == states[0].lastTerm
@@ -81,7 +81,7 @@ extension RaftCluster {
     }
 
     /// What is known about why there is no progress: whose timer never fired, and who didn't vote for whom.
-    private var obstacles: String {
+    var obstacles: String {
         guard let cluster = monitor?.cluster else { return "" }
         var sentences: [String] = []
         for server in 0..<size where cluster.servers[server].state.role != .leader {

@@ -121,12 +121,20 @@ extension ShardCluster {
         let latest = master.configurations.log.latest
         let shard = latest.shard(of: waiting.input.key)
         let owner = latest.shards[shard]
+        // Who is behind holds up the others; if nobody is, it is the key's group that doesn't answer.
+        let behind = groupNumbers.min {
+            (reached(by: $0), $0 == owner ? 0 : 1) < (reached(by: $1), $1 == owner ? 0 : 1)
+        }
+        let isBehind = behind.map { reached(by: $0) < latest.number } ?? false
+        let group = isBehind ? behind : owner
         return LabFailure(
-            .unanswered, nodes: [World.firstClientNumber + waiting.client] + (groups[owner]?.numbers ?? []),
+            .unanswered,
+            nodes: [World.firstClientNumber + waiting.client] + (group.flatMap { groups[$0]?.numbers } ?? []),
             message: """
                 C\(waiting.client) has waited \(Int(world.seconds - waiting.since)) seconds for an answer about key \
                 '\(waiting.input.key)' of shard \(shard), which is \(owner == ShardConfig.nobody ? "nobody's" : "group \(owner)'s"), \
-                and in the last 20 no group has taken a configuration or got a shard. \(situation)
+                and in the last 20 no group has taken a configuration or got a shard. \(situation) \
+                \(isBehind ? "Group \(group ?? 0) is furthest behind; the events are its own." : "")
                 """,
             question: """
                 If the group serves the shard: what does it answer the clerk, and where does the clerk ask next? If it doesn't: \

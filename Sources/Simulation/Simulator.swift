@@ -27,6 +27,8 @@ public final class Simulator: @unchecked Sendable {
     /// running: the place to look at what it did. Other steps can't have changed an actor's state. And after a step in
     /// which the machine crashed: what that step did since is nobody's affair, but a look may tell what it was about.
     public var didStep: ((Machine) -> Void)?
+    /// Called when the time is up, while all machines still run: the place to see who waits, and to stop the run for it.
+    public var didRunOut: (() -> Void)?
     /// Jobs run so far.
     public private(set) var steps = 0
 
@@ -183,7 +185,10 @@ public final class Simulator: @unchecked Sendable {
         if let next = drawReady() {
             run(next)
         } else if let time = events.nextTime {
-            guard time <= limits.time else { return fail(.timeLimit, machine: nil) }
+            guard time <= limits.time else {
+                didRunOut?()
+                return fail(.timeLimit, machine: nil)
+            }
             advance(to: time)
             while ending == nil, events.nextTime == time {
                 let event = events.removeFirst()
@@ -261,5 +266,6 @@ public final class Simulator: @unchecked Sendable {
         machines.removeAll()
         trials.removeAll()
         didStep = nil
+        didRunOut = nil
     }
 }

@@ -54,6 +54,9 @@ public final class Trace {
     /// How many events to be kept were recorded; the oldest may be gone.
     public private(set) var count = 0
 
+    /// After this time no events are kept, only digested; nil to keep the latest of all.
+    public var end: VirtualTime?
+
     /// The run's clock.
     var now = VirtualTime.zero
     /// Set when the run is over: how it is cleaned up is not part of it.
@@ -80,7 +83,7 @@ public final class Trace {
         detail: (any TraceDetail)? = nil
     ) {
         guard !isClosed else { return }
-        if kind.isKept {
+        if kind.isKept, end.map({ now <= $0 }) ?? true {
             keep(
                 TraceEvent(time: now, kind: kind, subject: subject, object: object, text: text, detail: detail))
         }

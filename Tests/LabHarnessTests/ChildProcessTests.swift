@@ -252,7 +252,7 @@ final class ChildFixtures: LabTestCase {
         _ type: Raft.Type, line: UInt = #line, _ body: @escaping Body<Raft>
     ) {
         let scenario = Scenario(servers: 3, isUnreliable: false, timeLimit: .seconds(120), stage: nil, body: body)
-        grade(points: 4, file: #filePath, line: line) { scenario.run(seed: $0) }
+        grade(points: 4, file: #filePath, line: line) { seed, _ in scenario.run(seed: seed) }
     }
 
     func testPasses() {

@@ -31,28 +31,29 @@ package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendabl
 
     /// Runs the scenario with one seed, in a world and with a cluster of its own. When it is over, the store must work again,
     /// and what its clients saw be linearizable.
+    /// - Parameter traceEnd: the time after which no events are kept; nil to keep the latest of the run.
     /// - Returns: what came of it, pass or failure.
-    package func run(seed: UInt64) -> RunResult {
+    package func run(seed: UInt64, traceEnd: VirtualTime? = nil) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let world = World(seed: seed, timeLimit: timeLimit, hasOwnService: true)
+        let world = World(seed: seed, timeLimit: timeLimit, hasOwnService: true, traceEnd: traceEnd)
         world.network.conditions.setUnreliable(isUnreliable)
         let cluster = KVCluster<Server, Clerk>(size: servers, world: world, maxRaftState: maxRaftState)
         let body = body
         var weather = Weather(seed: seed)
         if isTimed, weather.isSlow { weather = .fair }
         cluster.begin(weather)
+        world.simulator.didRunOut = { [weak cluster] in
+            // Somebody waited for ever, and that is why the test took so long.
+            if let failure = cluster?.unanswered { world.fail(failure) }
+        }
         var failure = world.run {
             cluster.servers.startAll()
             try await body(cluster)
             try await cluster.recover()
         }
-        if failure?.kind.rawValue == SimulationFailure.Kind.timeLimit.rawValue {
-            // Somebody waited for ever, and that is why the test took so long.
-            cluster.clients.history.unanswered.prefix(3).forEach(world.hint)
-        }
         if failure == nil {
-            failure = cluster.clients.history.failure()
+            failure = cluster.clients.failure
             failure?.virtualTime = world.seconds
         }
         return RunResult(

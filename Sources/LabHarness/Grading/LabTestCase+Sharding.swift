@@ -22,7 +22,7 @@ extension LabTestCase {
         let scenario = MasterScenario(
             servers: servers, shards: shards, isUnreliable: isUnreliable, isTimed: isTimed, timeLimit: timeLimit,
             body: body)
-        grade(points: points, file: file, line: line) { scenario.run(seed: $0) }
+        grade(points: points, file: file, line: line) { seed, _ in scenario.run(seed: seed) }
     }
 
     /// Runs a scenario against a new shard master, three groups of three servers, and their clients for every seed.
@@ -47,6 +47,6 @@ extension LabTestCase {
     ) {
         let scenario = ShardScenario<Master, MasterClerk, Server, Clerk>(
             isUnreliable: isUnreliable, maxRaftState: maxRaftState, isTimed: isTimed, timeLimit: timeLimit, body: body)
-        grade(points: points, file: file, line: line) { scenario.run(seed: $0) }
+        grade(points: points, file: file, line: line) { scenario.run(seed: $0, traceEnd: $1) }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LabKit
+import Simulation
 import XCTest
 
 /// A grader: an XCTest class whose tests run scenarios over seeds.
@@ -34,7 +35,7 @@ open class LabTestCase: XCTestCase {
     ) {
         let scenario = Scenario(
             servers: servers, isUnreliable: isUnreliable, timeLimit: timeLimit, stage: stage, body: body)
-        grade(points: points, file: file, line: line) { scenario.run(seed: $0) }
+        grade(points: points, file: file, line: line) { seed, _ in scenario.run(seed: seed) }
     }
 
     /// Runs a scenario against a new key/value store and its clients for every seed.
@@ -60,7 +61,7 @@ open class LabTestCase: XCTestCase {
         let scenario = KVScenario(
             servers: servers, isUnreliable: isUnreliable, maxRaftState: maxRaftState, isTimed: isTimed,
             timeLimit: timeLimit, body: body)
-        grade(points: points, file: file, line: line) { scenario.run(seed: $0) }
+        grade(points: points, file: file, line: line) { scenario.run(seed: $0, traceEnd: $1) }
     }
 
     /// Once the runs that failed have taken so many steps, the other seeds are left out: a student who waits learns
@@ -72,7 +73,10 @@ open class LabTestCase: XCTestCase {
     private static let stepsOfComparison = 10_000
 
     /// Runs one test over the seeds and reports.
-    func grade(points: Int, file: StaticString, line: UInt, run: (UInt64) -> RunResult) {
+    /// - Parameter run: runs a seed; the events that it shows are the latest until a time, or of the whole run.
+    func grade(
+        points: Int, file: StaticString, line: UInt, run: (_ seed: UInt64, _ traceEnd: VirtualTime?) -> RunResult
+    ) {
         let test = testName
         let environment = LabEnvironment.current
         FatalEnding.watch()
@@ -83,9 +87,9 @@ open class LabTestCase: XCTestCase {
         for seed in environment.seeds {
             progress.willRun(seed)
             FatalEnding.runWillBegin(test: test, seed: seed, points: points)
-            var result = run(seed)
+            var result = run(seed, nil)
             if seed == environment.seeds[0], result.steps <= Self.stepsOfComparison {
-                result = result.compared(with: run(seed))
+                result = result.compared(with: run(seed, nil))
             }
             results.append(result)
             record(result, test: test, points: points)
@@ -96,7 +100,9 @@ open class LabTestCase: XCTestCase {
         progress.end()
         FatalEnding.runsDidEnd()
         Gradebook.current.withLock { $0.record(results, of: test, points: points) }
-        if let first = results.first(where: { $0.failure != nil }) {
+        if var first = results.first(where: { $0.failure != nil }) {
+            // What was noticed long after it happened is looked at again, while it happens.
+            if let end = first.failure?.lastEvent { first.events = run(first.seed, end).events }
             let leftOut = environment.seeds.count - results.count
             XCTFail(report(results, first: first, leftOut: leftOut, test: test), file: file, line: line)
         } else {

@@ -78,7 +78,8 @@ enum Report {
         if !failure.picture.isEmpty { lines += [""] + failure.picture.map { "  " + $0.plain } }
         if !first.events.isEmpty {
             let whose = failure.nodes.isEmpty ? "" : " of these servers"
-            lines += ["", "  The last events\(whose):"] + first.events.map { "    \($0.plain)" }
+            let until = failure.lastEvent.map { " until \($0)" } ?? ""
+            lines += ["", "  The last events\(whose)\(until):"] + first.events.map { "    \($0.plain)" }
         }
         lines += ["", "  Replay it with:", TestCommand.replay(test, seed: first.seed).line]
         return lines.joined(separator: "\n")

@@ -27,7 +27,7 @@ package struct RunResult: Sendable {
     /// The part in which nothing is written yet, if that is why the run failed.
     let beginning: Beginning?
     /// The last events that involve the servers of the failure; of a pass only if they were asked for.
-    let events: [String]
+    var events: [String]
 }
 
 extension RunResult {
@@ -50,7 +50,8 @@ extension RunResult {
             beginning: failure?.isOfConduct == false ? world.unwritten.subtracting(begun).min() : nil,
             events: isShown
                 ? TraceReport.lastEvents(
-                    environment.events, in: world.simulator.trace, about: failure?.nodes ?? []) : [])
+                    environment.events, in: world.simulator.trace, about: failure?.nodes ?? [],
+                    until: failure?.lastEvent) : [])
     }
 
     /// Compares this run with a second one of the same seed: runs that differ can't be trusted, replayed or graded.

@@ -49,11 +49,13 @@ package struct ShardScenario<
 
     /// Runs the scenario with one seed, in a world and with a cluster of its own. When it is over, the service must work
     /// again, and what its clients saw be linearizable.
+    /// - Parameter traceEnd: the time after which no events are kept; nil to keep the latest of the run.
     /// - Returns: what came of it, pass or failure.
-    package func run(seed: UInt64) -> RunResult {
+    package func run(seed: UInt64, traceEnd: VirtualTime? = nil) -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let world = World(seed: seed, timeLimit: timeLimit, stepLimit: stepLimit, hasOwnService: true)
+        let world = World(
+            seed: seed, timeLimit: timeLimit, stepLimit: stepLimit, hasOwnService: true, traceEnd: traceEnd)
         world.network.conditions.setUnreliable(isUnreliable)
         let cluster = Cluster(groups: groups, size: servers, shards: shards, maxRaftState: maxRaftState, world: world)
         let weather = Weather(shardSeed: seed, isTimed: isTimed)
@@ -66,7 +68,7 @@ package struct ShardScenario<
             try await cluster.recover()
         }
         if failure == nil {
-            failure = cluster.clients.history.failure()
+            failure = cluster.clients.failure
             failure?.virtualTime = world.seconds
         }
         return RunResult(

@@ -27,14 +27,6 @@ struct ClientHistory: Sendable {
         operations[operation].end = tick(time)
     }
 
-    /// What has had no answer, the latest first, in words.
-    var unanswered: [String] {
-        operations.reversed().filter { $0.end == nil }.map { operation in
-            let words = KeyValueModel().describe(operation.input, nil)
-            return "client \(operation.client) has waited since \(Double(operation.call) / 1e9) s: \(words)"
-        }
-    }
-
     /// The time in nanoseconds, at least one more than that of the event before. Much may happen at one virtual instant,
     /// but one after the other: who begins when another has its answer begins later.
     private mutating func tick(_ time: VirtualTime) -> Int {
@@ -52,13 +44,14 @@ extension ClientHistory {
 
     /// What the clients saw must be what one store could have answered, one operation after the other, each at some moment
     /// between its call and its return. To be asked when the run is over.
+    /// - Parameter question: what a tutor asks if it isn't.
     /// - Returns: `notLinearizable` with the evidence; `undecided` if the search was given up; nil if all is well.
-    func failure() -> LabFailure? {
+    func failure(question: String) -> LabFailure? {
         do {
             let verdict = try check(operations, KeyValueModel(), budget: Self.budget)
             switch verdict {
             case .linearizable: return nil
-            case .notLinearizable(let evidence): return notLinearizable(verdict, evidence)
+            case .notLinearizable(let evidence): return notLinearizable(verdict, evidence, question)
             case .undecided:
                 return LabFailure(
                     .undecided,
@@ -74,17 +67,18 @@ extension ClientHistory {
 
     private func machine(of client: Int) -> Int { World.firstClientNumber + (machines[client] ?? client) }
 
-    private func notLinearizable(_ verdict: Verdict, _ evidence: Evidence) -> LabFailure {
+    private func notLinearizable(_ verdict: Verdict, _ evidence: Evidence, _ question: String) -> LabFailure {
         let explanation = Explanation(
             of: verdict, operations, KeyValueModel(), unit: TimeUnit(suffix: " s", size: 1_000_000_000))
-        return LabFailure(
+        var failure = LabFailure(
             .notLinearizable, nodes: evidence.core.map { machine(of: operations[$0].client) }.uniqued(),
             section: "8", message: explanation.words,
-            question: """
-                Was a read answered from a state that lacked a finished write (a deposed leader, a get that didn't go \
-                through the log), or a write executed twice or lost (duplicate table, snapshot)?
-                """,
+            question: question,
             picture: explanation.timeline(columns: 96).split(separator: "\n", omittingEmptySubsequences: false)
                 .map(String.init))
+        // It is noticed when the run is over, long after.
+        failure.lastEvent = evidence.core.map { operations[$0].end ?? operations[$0].call }.max()
+            .map { VirtualTime(nanoseconds: UInt64($0)) }
+        return failure
     }
 }

@@ -11,6 +11,11 @@ final class KVClients<Clerk: KeyValueOperations> {
         Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, not at \
         all, or answered before it was committed?
         """
+    /// What a tutor asks when no order explains what the clients saw.
+    var questionOfOrder = """
+        Was a read answered from a state that lacked a finished write (a deposed leader, a get that didn't go through the \
+        log), or a write executed twice or lost (duplicate table, snapshot)?
+        """
     private var count = 0
     private var historyClients = 0
     /// What was asked and has no answer yet, by its place in the history.
@@ -71,6 +76,9 @@ final class KVClients<Clerk: KeyValueOperations> {
     func forget(_ client: Int) {
         waiting = waiting.filter { $0.value.client != client }
     }
+
+    /// What was wrong with what the clients saw, to be asked when the run is over; nil if it is linearizable.
+    var failure: LabFailure? { history.failure(question: questionOfOrder) }
 
     /// The operation that has waited longest.
     var longestWaiting: Waiting? { waiting.min { $0.key < $1.key }?.value }

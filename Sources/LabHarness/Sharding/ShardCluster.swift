@@ -73,6 +73,11 @@ public final class ShardCluster<
             Was a command executed twice, or not at all? And when its shard moved: did all the data and the duplicate table \
             come along, as they were when the group that had them stopped serving the shard?
             """
+        clients.questionOfOrder = """
+            Whose was the key's shard at that time, and where did it come from? Did a group serve it after it had stopped to, \
+            or before all of it was there; did data or duplicate table stay behind, or arrive twice? If the shard didn't move: \
+            was a read answered by a deposed leader, or a write executed twice?
+            """
         administrator = master.makeAdministrator()
     }
 

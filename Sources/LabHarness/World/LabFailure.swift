@@ -25,6 +25,8 @@ public struct LabFailure: Error, Sendable, Equatable {
     public let index: Int?
     /// When it was noticed, in seconds of virtual time; filled in by the run.
     public internal(set) var virtualTime: Double = 0
+    /// When the last event happened that has to do with it; nil if that is when it was noticed.
+    var lastEvent: VirtualTime?
     /// Where the Raft paper has the rule, for example "5.4.1"; nil if it has none.
     public let section: String?
     /// What was wrong, in a tutor's words.

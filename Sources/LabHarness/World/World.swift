@@ -73,7 +73,11 @@ public final class World: @unchecked Sendable {
     ///   - stepLimit: the most steps that it may take; more means that messages multiply. By default more than five times
     ///     what the longest run of the reference takes.
     ///   - hasOwnService: whether the service above Raft is the solution's, and not the harness's.
-    init(seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000, hasOwnService: Bool = false) {
+    ///   - traceEnd: the time after which no events are kept; nil to keep the latest of the run.
+    init(
+        seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000, hasOwnService: Bool = false,
+        traceEnd: VirtualTime? = nil
+    ) {
         self.seed = seed
         var options = RunOptions(seed: seed)
         if hasOwnService { options.applyPause = nil }
@@ -82,6 +86,7 @@ public final class World: @unchecked Sendable {
         limits.time = .zero + timeLimit
         limits.steps = stepLimit
         simulator = Simulator(seed: seed, limits: limits)
+        simulator.trace.end = traceEnd
         network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))
         random = SeededGenerator(seed: seed, purpose: "test")
         clockRates = SeededGenerator(seed: seed, purpose: "clocks")

@@ -1,0 +1,31 @@
+import LabKit
+import Linearizability
+
+// Who waits when a test doesn't end.
+
+extension KVCluster {
+    /// The seconds that a client may wait: no fault of a scenario lasts as long.
+    private static var patience: Double { 20 }
+
+    /// What is wrong if the time is up and a client has waited too long; nil if that isn't why.
+    var unanswered: LabFailure? {
+        guard let waiting = clients.longestWaiting, world.seconds - waiting.since > Self.patience else { return nil }
+        let leaders = (0..<size).filter { servers.status(of: $0)?.isLeader == true }
+        let requests = (0..<size).compactMap { server in
+            inspect(server).map { "\(World.name(ofMachine: server)): \($0.waitingRequests)" }
+        }
+        return LabFailure(
+            .unanswered, nodes: [World.firstClientNumber + waiting.client] + leaders, section: "8",
+            message: """
+                the time of the test is up, and C\(waiting.client) has waited since \
+                \(waiting.since.formatted(.number.precision(.fractionLength(3)))) s for an answer to \
+                \(KeyValueModel().describe(waiting.input, nil)). \(servers.situation) Requests that wait in each server: \
+                \(requests.joined(separator: ", ")).
+                """,
+            question: """
+                If the request waits in a server: who tells it that its entry was executed, that another entry stands at its \
+                index, or that the leadership is lost? If it waits nowhere: which server does the clerk ask, and what does it do \
+                after silence or a refusal?
+                """)
+    }
+}

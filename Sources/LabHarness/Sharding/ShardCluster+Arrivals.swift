@@ -14,7 +14,7 @@ extension ShardCluster {
             let (giver, taker) = round == 0 ? (100, 101) : (101, 100)
             // The new configuration is known everywhere before the first shard can come.
             setLinksBetween(machines(of: [giver]), machines(of: [taker]), areUp: false)
-            let shards = try await shards(of: giver).prefix(3)
+            let shards = try await shards(of: giver).prefix(2)
             for shard in shards { try await administrator.move(shard: shard, to: taker) }
             try await sleep(for: .milliseconds(700))
             guard let leader = self[taker].leader.map({ self[taker].numbers[$0] }) else { continue }

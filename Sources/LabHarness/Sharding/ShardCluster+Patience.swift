@@ -20,7 +20,7 @@ extension ShardCluster {
         try await settle()
         async let value: Void = client.append("\(key)", " at last")
         // It finds out first that the group is down.
-        try await sleep(for: .seconds(2))
+        try await sleep(for: .seconds(1))
         try await expectPatience(seconds: 2)
         self[100].startAll()
         try await value

@@ -32,7 +32,7 @@ extension ShardCluster {
         try await join(100)
         let client = makeClient()
         var values = try await fill(by: client)
-        for hidden in [0, 1, 2, 0] {
+        for hidden in [0, 1, 2] {
             // Whom the configuration doesn't name does not run, so that one of the other two leads.
             self[101].startAll()
             self[101].crash(hidden)
@@ -41,7 +41,7 @@ extension ShardCluster {
             try await administrator.join([101: names])
             try await settle()
             try await expectAndAppend(&values, by: client)
-            guard hidden < 2 else { continue }
+            guard hidden == 0 else { continue }
             try await leave(101)
             try await settle()
             try await expectAndAppend(&values, by: client)
@@ -55,12 +55,8 @@ extension ShardCluster {
         var values = try await fill(by: client)
         for server in 0..<master.servers.size {
             master.servers.crash(server)
-            try await join(101)
-            try await leave(100)
-            try await settle()
-            try await expectAndAppend(&values, by: client)
-            try await join(100)
-            try await leave(101)
+            try await server % 2 == 0 ? join(101) : join(100)
+            try await server % 2 == 0 ? leave(100) : leave(101)
             try await settle()
             try await expectAndAppend(&values, by: client)
             master.servers.start(server)

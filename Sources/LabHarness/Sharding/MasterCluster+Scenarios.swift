@@ -268,7 +268,7 @@ extension MasterCluster {
     /// Administrators come and go; no server remembers more of them than it needs.
     public func rememberLittle() async throws {
         let count = 40
-        for number in 0..<count {
+        for number in 1...count {
             let administrator = makeAdministrator()
             try await administrator.join(names([number]))
             // Who only asks changes nothing, and leaves nothing behind.

@@ -17,6 +17,19 @@ enum Memory {
         #endif
     }
 
+    /// The processor time that this process has taken, or all children of it that have ended.
+    static func processorSeconds(of whose: Whose) -> Double {
+        var usage = rusage()
+        #if os(Linux)
+            let who = whose == .this ? RUSAGE_SELF.rawValue : RUSAGE_CHILDREN.rawValue
+            getrusage(__rusage_who_t(who), &usage)
+        #else
+            getrusage(whose == .this ? RUSAGE_SELF : RUSAGE_CHILDREN, &usage)
+        #endif
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
     /// Begins a new peak of this process at what it holds now.
     /// - Returns: whether the operating system can do that.
     static func forgetPeak() -> Bool {

@@ -27,6 +27,7 @@ help:
 	@echo "make determinism [LAB=Lab2] [PAIRS=200]   rerun (test, seed) pairs, debug and release"
 	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [ZOO_JSON=FILE]   plant known bugs in the reference, let graders hunt them"
 	@echo "make right [LAB=Lab2 | RIGHT=DIR] [SEEDS=500]   right solutions of other shapes, which the graders must let pass"
+	@echo "make mutants LAB=Lab2 [MUTANTS_JSON=FILE]   make every small change to the reference, let graders hunt each"
 	@echo "make lint | format | clean"
 
 # --- Grading
@@ -98,6 +99,12 @@ RIGHT ?= Tests/RightSolutions/$(if $(filter Lab3%,$(LAB)),Lab3,Lab2)
 right:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
 	LAB_SEEDS='$(or $(SEEDS),500)' .build/reference/debug/labs zoo --bugs '$(RIGHT)' --release $(if $(AFRESH),--afresh)
+
+# Every small change to the reference's rules of a lab, all in one build.
+.PHONY: mutants
+mutants:
+	$(REFERENCE) swift build --product labs --scratch-path .build/reference
+	.build/reference/debug/labs mutants $(or $(LAB),Lab2)
 
 .PHONY: clean
 clean:

@@ -8,6 +8,7 @@ let usage = """
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
            labs zoo --bugs FOLDER [--only PATCH] [--release] [--afresh]
+           labs mutants LAB [--list] [--only TEXT] [--graders LAB]
 
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
                   The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
@@ -27,6 +28,12 @@ let usage = """
                   known of a patch is kept in .build/zoo until the patch, the reference or the graders change, so a hunt
                   that was interrupted goes on where it stopped; --afresh hunts all. --release builds for many seeds
                   (LAB_SEEDS). ZOO_JSON=FILE also writes the table as JSON.
+
+    mutants       makes every mutant of the reference's rules of a lab (Lab2, Lab3, Lab4) that the usual operators know, in
+                  one build, and lets the graders hunt each. It goes on where it was interrupted. It fails if one survives
+                  that Tests/Mutants/LAB.md doesn't explain. --list only lists them, also those of a FOLDER; --only hunts
+                  those whose file or change holds TEXT; --graders lets only those tests hunt.
+                  MUTANTS_JSON=FILE also writes the table as JSON.
 
     BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest; LAB is Lab2, Lab3A and so on, all
     labs if it is left out.
@@ -49,6 +56,7 @@ do {
     case "soak": try soak(&arguments)
     case "determinism": try determinism(&arguments)
     case "zoo": try zoo(&arguments)
+    case "mutants": try mutants(&arguments)
     case "help", "--help", "-h": print(usage)
     case let command?: throw CommandError("there is no command '\(command)'.\n\(usage)", status: 2)
     case nil: throw CommandError("a command is missing.\n\(usage)", status: 2)

@@ -1,5 +1,6 @@
 import LabKit
 import Linearizability
+import Simulation
 
 // Who waits when a test doesn't end.
 
@@ -11,21 +12,28 @@ extension KVCluster {
     var unanswered: LabFailure? {
         guard let waiting = clients.longestWaiting, world.seconds - waiting.since > Self.patience else { return nil }
         let leaders = (0..<size).filter { servers.status(of: $0)?.isLeader == true }
-        let requests = (0..<size).compactMap { server in
-            inspect(server).map { "\(World.name(ofMachine: server)): \($0.waitingRequests)" }
-        }
-        return LabFailure(
-            .unanswered, nodes: [World.firstClientNumber + waiting.client] + leaders, section: "8",
+        let holders = (0..<size).compactMap { server in inspect(server).map { (server, $0.waitingRequests) } }
+            .filter { $0.1 > 0 }
+        let places = holders.map { "\(World.name(ofMachine: $0.0)) (\($0.1))" }.joined(separator: ", ")
+        var failure = LabFailure(
+            .unanswered,
+            nodes: [World.firstClientNumber + waiting.client] + (holders.isEmpty ? leaders : holders.map(\.0)),
+            section: "8",
             message: """
                 the time of the test is up, and C\(waiting.client) has waited since \
                 \(waiting.since.formatted(.number.precision(.fractionLength(3)))) s for an answer to \
-                \(KeyValueModel().describe(waiting.input, nil)). \(servers.situation) Requests that wait in each server: \
-                \(requests.joined(separator: ", ")).
+                \(KeyValueModel().describe(waiting.input, nil)). \(servers.situation) \
+                \(holders.isEmpty ? "No request waits in any server." : "Requests wait in \(places).")
                 """,
             question: """
                 If the request waits in a server: who tells it that its entry was executed, that another entry stands at its \
                 index, or that the leadership is lost? If it waits nowhere: which server does the clerk ask, and what does it do \
                 after silence or a refusal?
                 """)
+        // What became of a request that waits in a server was decided long ago; a clerk that asks in vain does so still.
+        if !holders.isEmpty {
+            failure.lastEvent = VirtualTime(nanoseconds: UInt64((waiting.since * 1e9).rounded())) + .seconds(2)
+        }
+        return failure
     }
 }

@@ -1,4 +1,5 @@
 import LabKit
+import Simulation
 
 // What must hold of a sharded key/value service whatever a scenario does.
 
@@ -111,13 +112,13 @@ extension ShardCluster {
             if let waiting = self.clients.longestWaiting,
                 self.world.seconds - max(waiting.since, since) > Self.patience
             {
-                return self.world.fail(self.unanswered(waiting))
+                return self.world.fail(self.unanswered(waiting, sinceStandstill: max(waiting.since, since)))
             }
             self.watchClients(progress: now, since: since)
         }
     }
 
-    private func unanswered(_ waiting: KVClients<Clerk>.Waiting) -> LabFailure {
+    private func unanswered(_ waiting: KVClients<Clerk>.Waiting, sinceStandstill standstill: Double) -> LabFailure {
         let latest = master.configurations.log.latest
         let shard = latest.shard(of: waiting.input.key)
         let owner = latest.shards[shard]
@@ -127,7 +128,7 @@ extension ShardCluster {
         }
         let isBehind = behind.map { reached(by: $0) < latest.number } ?? false
         let group = isBehind ? behind : owner
-        return LabFailure(
+        var failure = LabFailure(
             .unanswered,
             nodes: [World.firstClientNumber + waiting.client] + (group.flatMap { groups[$0]?.numbers } ?? []),
             message: """
@@ -140,6 +141,9 @@ extension ShardCluster {
                 If the group serves the shard: what does it answer the clerk, and where does the clerk ask next? If it doesn't: \
                 who waits for whom, and who deleted a shard that had not arrived?
                 """)
+        // What went wrong did so when the groups came to a standstill, not now.
+        failure.lastEvent = VirtualTime(nanoseconds: UInt64((standstill * 1e9).rounded())) + .seconds(2)
+        return failure
     }
 
     /// Ends every fault, lets all groups join, and waits until a new client can write and read every shard.

@@ -6,6 +6,7 @@ final class ElectionTests: LabTestCase {
     /// A new cluster elects a leader, and keeps it as long as nothing fails.
     func testInitialElection() {
         raft(Raft.self, servers: 3, points: 8, stage: .election) { cluster in
+            try cluster.expectFirstBoot()
             let leader = try await cluster.checkOneLeader()
             // Followers learn of the election with the leader's first heartbeat.
             try await cluster.sleep(for: .milliseconds(50))

@@ -161,6 +161,17 @@ extension RaftCluster {
             question: "Which server voted for a candidate whose log is less up-to-date than its own?")
     }
 
+    /// Servers that have just been started for the first time are in term 0; the first election makes term 1.
+    public func expectFirstBoot() throws {
+        for server in 0..<size {
+            guard let status = status(of: server), status.term != 0 else { continue }
+            throw LabFailure(
+                .termSkipped, nodes: [server], term: status.term, section: "Figure 2",
+                message: "S\(server), a new server on a new disk, begins in term \(status.term).",
+                question: "currentTerm is initialised to 0 on first boot (Figure 2, persistent state): is it?")
+        }
+    }
+
     /// A leader's term is at least 1.
     public func expectFirstTerm(_ term: Int, of leader: Int) throws {
         guard term < 1 else { return }

@@ -77,16 +77,6 @@ extension RaftCluster {
         return receiver == server && step == world.simulator.steps ? request : nil
     }
 
-    /// Terms begin at 0, and the first election makes term 1.
-    func expectFirstTerm(of server: Int, _ state: RaftState) {
-        guard state.term != 0 else { return }
-        world.fail(
-            LabFailure(
-                .termSkipped, nodes: [server], term: state.term, section: "Figure 2",
-                message: "S\(server), a new server on a new disk, begins in term \(state.term).",
-                question: "currentTerm is initialised to 0 on first boot (Figure 2, persistent state): is it?"))
-    }
-
     /// What `inspect` reports must be what `status` says: all checks rest on it.
     func expectTruth(of server: Int, _ status: (term: Int, isLeader: Bool), _ state: RaftState) {
         guard status.isLeader != (state.role == .leader) || status.term != state.term else { return }

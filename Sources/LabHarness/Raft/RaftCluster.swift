@@ -138,7 +138,6 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         }
         // A solution that saves nothing yet is beyond all rules after a crash.
         if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
-        if monitor != nil, !hasLived[server] { expectFirstTerm(of: server, probe.state()) }
         look(at: server, probe, isRestart: hasLived[server])
         monitor?.serverDidStart(server, seconds: world.seconds)
         hasLived[server] = true

@@ -123,11 +123,10 @@ extension ShardCluster {
         let shard = latest.shard(of: waiting.input.key)
         let owner = latest.shards[shard]
         // Who is behind holds up the others; if nobody is, it is the key's group that doesn't answer.
-        let behind = groupNumbers.min {
-            (reached(by: $0), $0 == owner ? 0 : 1) < (reached(by: $1), $1 == owner ? 0 : 1)
-        }
-        let isBehind = behind.map { reached(by: $0) < latest.number } ?? false
-        let group = isBehind ? behind : owner
+        let stands = groupNumbers.map { (group: $0, number: furthest(in: $0)?.configuration.number ?? 0) }
+        let behind = stands.min { ($0.number, $0.group == owner ? 0 : 1) < ($1.number, $1.group == owner ? 0 : 1) }
+        let isBehind = behind.map { $0.number < latest.number } ?? false
+        let group = isBehind ? behind?.group : owner
         var failure = LabFailure(
             .unanswered,
             nodes: [World.firstClientNumber + waiting.client] + (group.flatMap { groups[$0]?.numbers } ?? []),
@@ -212,10 +211,7 @@ extension ShardCluster {
     var situation: String {
         let latest = master.configurations.log.latest
         let groups = groupNumbers.map { group in
-            let states = (0..<self[group].size).compactMap { self[group].look(at: $0) { $0.inspect() } }
-            guard let state = states.max(by: { $0.configuration.number < $1.configuration.number }) else {
-                return "Group \(group) is down."
-            }
+            guard let state = furthest(in: group) else { return "Group \(group) is down." }
             let owned = latest.shards.indices.filter { latest.shards[$0] == group }
             return """
                 Group \(group) is in configuration \(state.configuration.number) and serves \(list(state.serves)); its own by \
@@ -223,6 +219,12 @@ extension ShardCluster {
                 """
         }
         return "The latest configuration is number \(latest.number). " + groups.joined(separator: " ")
+    }
+
+    /// What the server of a group that is furthest has; nil if none runs.
+    private func furthest(in group: Int) -> ShardKVState? {
+        let states = (0..<self[group].size).compactMap { self[group].look(at: $0) { $0.inspect() } }
+        return states.max { $0.configuration.number < $1.configuration.number }
     }
 
     private func list(_ shards: [Int]) -> String {

@@ -24,8 +24,9 @@ public final class Simulator: @unchecked Sendable {
     /// The machine whose code is running.
     public private(set) var currentMachine: Machine?
     /// Called after each step of a running machine that was isolated to one of its actors, when nobody's code is
-    /// running: the place to look at what it did. Other steps can't have changed an actor's state. And after a step in
-    /// which the machine crashed: what that step did since is nobody's affair, but a look may tell what it was about.
+    /// running: the place to look at what it did. Other steps can't have changed an actor's state, and are followed by a
+    /// call only if somebody asks for it, see `lookAfterThisStep`. And after a step in which the machine crashed: what that
+    /// step did since is nobody's affair, but a look may tell what it was about.
     public var didStep: ((Machine) -> Void)?
     /// Called when the time is up, while all machines still run: the place to see who waits, and to stop the run for it.
     public var didRunOut: (() -> Void)?
@@ -39,6 +40,8 @@ public final class Simulator: @unchecked Sendable {
     private var trials: [Machine] = []
     private var ending: Result<Void, any Error>?
     private var stepsAtInstant = 0
+    /// Whether somebody wants to look when the step that runs is over.
+    private var isLookAsked = false
     /// Whether jobs that are made ready now are about to hop to their machine's actor executor.
     private var startsOnActor = false
 
@@ -223,6 +226,7 @@ public final class Simulator: @unchecked Sendable {
             guard machine.stepsAfterCrash <= limits.stepsAfterCrash else { return }
         }
         count(machine)
+        isLookAsked = false
         currentMachine = machine
         if next.isIsolated {
             // Without naming a task executor: Swift compares it at every hop, and most tasks prefer none.
@@ -231,8 +235,11 @@ public final class Simulator: @unchecked Sendable {
             next.job.runSynchronously(on: machine.taskExecutor.asUnownedTaskExecutor())
         }
         currentMachine = nil
-        if isAlive, ending == nil, next.isIsolated || !machine.isRunning { didStep?(machine) }
+        if isAlive, ending == nil, next.isIsolated || isLookAsked || !machine.isRunning { didStep?(machine) }
     }
+
+    /// Lets `didStep` follow the step that runs, whether it is isolated to an actor or not: something has left the machine.
+    public func lookAfterThisStep() { isLookAsked = true }
 
     private func count(_ machine: Machine) {
         steps += 1

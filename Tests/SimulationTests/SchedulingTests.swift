@@ -60,6 +60,19 @@ final class SchedulingTests: XCTestCase {
         XCTAssertEqual(notes.lines, ["c", "a", "b", "late"])
     }
 
+    func testAStepOfNoActorIsLookedAtWhenSomebodyAsks() throws {
+        let notes = Notes()
+        try simulate { simulator, machine in
+            simulator.didStep = { notes.add("look at \($0.name)") }
+            let other = simulator.boot(number: 1, name: "S1")
+            for isAsked in [false, true, false] {
+                other.spawn { if isAsked { simulator.lookAfterThisStep() } }
+                try await machine.sleep(for: .seconds(1))
+            }
+        }
+        XCTAssertEqual(notes.lines, ["look at S1"])
+    }
+
     func testYieldLetsOthersRun() throws {
         try simulate { _, machine in
             let notes = Notes()

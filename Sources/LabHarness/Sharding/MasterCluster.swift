@@ -171,8 +171,11 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 }
 
 extension MasterCluster: NetworkObserver {
-    /// A message leaves a machine.
-    public func messageDidLeave(_ machine: Int, isReply: Bool) { sender = machine }
+    /// A message leaves a machine, perhaps in a task that belongs to no actor.
+    public func messageDidLeave(_ machine: Int, isReply: Bool) {
+        sender = machine
+        world.simulator.lookAfterThisStep()
+    }
 
     /// A request reaches a machine.
     public func requestDidArrive(at machine: Int) -> Int { 0 }

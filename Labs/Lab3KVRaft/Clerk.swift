@@ -28,6 +28,7 @@ public actor Clerk: KeyValueClerk {
     }
 
     private func execute(_ command: KeyValueStore.Command) async throws -> String {
+        node.log("begin here (Lab 3A): no server is asked yet")
         // 3A: ask again, with a pause, until there is an answer. By what do the servers know that it is the same command?
         let request = KeyValueRequest(request: ClientRequest(command: command))
         if let response = await servers.ask(request) { return response }

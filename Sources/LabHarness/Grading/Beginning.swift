@@ -33,7 +33,7 @@ enum Beginning: String, Comparable, Sendable {
         switch self {
         case .election: "begin with run() in Lab2Raft/Raft.swift"
         case .log: "begin with start(_:) in Lab2Raft/Raft.swift"
-        case .service: "begin with execute(_:) in Lab3KVRaft/Replica.swift"
+        case .service: "begin with ask(_:) in Lab3KVRaft/ServerGroup.swift"
         case .shardMaster: "begin with handle(_:) in Lab4ShardMaster/ShardMaster.swift"
         case .migration: "begin with run() in Lab4ShardKV/ShardKV.swift"
         }
@@ -49,7 +49,8 @@ enum Beginning: String, Comparable, Sendable {
         switch self {
         case .election: "with a timer that starts an election"
         case .log: "where a leader appends the command"
-        case .service: "which hands a command to raft.start and waits until it was executed"
+        case .service:
+            "which asks one server after the other, and with execute(_:) in Replica.swift, which hands a command to raft.start"
         case .shardMaster:
             "which has a command committed, as in Lab 3, and with ConfigurationHistory, which executes it"
         case .migration: "where the leader asks the shard master for the next configuration"

@@ -93,7 +93,7 @@ zoo:
 	.build/reference/debug/labs zoo --bugs '$(ZOO)' $(if $(AFRESH),--afresh)
 
 # One lab's right solutions of other shapes, which must pass with many seeds.
-RIGHT ?= Tests/RightSolutions/$(if $(filter Lab3%,$(LAB)),Lab3,Lab2)
+RIGHT ?= Tests/RightSolutions/$(if $(filter Lab4%,$(LAB)),Lab4,$(if $(filter Lab3%,$(LAB)),Lab3,Lab2))
 
 .PHONY: right
 right:

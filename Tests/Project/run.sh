@@ -270,7 +270,7 @@ release=.build/student-release
 mkdir -p "$release"
 find "$release" -mindepth 1 -maxdepth 1 ! -name .build -exec rm -rf {} +
 git ls-files --cached --others --exclude-standard |
-    grep -v -e '^Sources/Reference/' -e '^Tests/BugZoo/' -e '^Tests/RightSolutions/' |
+    grep -v -e '^Sources/Reference/' -e '^Tests/BugZoo/' -e '^Tests/RightSolutions/' -e '^Tests/Mutants/' |
     tar -cf - --files-from=- 2>/dev/null | tar -xf - -C "$release"
 
 check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe

@@ -19,7 +19,7 @@ struct Verdict: Codable {
 }
 
 /// Runs the graders against the mutants, as many at once as there are cores: all with one seed first, and those that survive
-/// with ten. A mutant's tests run cheapest first, a few in each process, and the first that fails ends them.
+/// without a known reason with ten. A mutant's tests run cheapest first, a few in each process, and the first that fails ends them.
 final class MutantHunt {
     /// A line of `LAB_RESULTS`, as far as it matters here.
     struct Line: Decodable {
@@ -92,11 +92,13 @@ final class MutantHunt {
     // MARK: - The hunt
 
     /// Hunts those that have no verdict yet. What is known when it is interrupted is kept.
-    /// - Parameter report: called for each that is killed.
-    func run(_ mutants: [Mutant], report: (Verdict) -> Void) throws {
+    /// - Parameters:
+    ///   - isKnown: whether it is known already why they survive; then they are tried with one seed only.
+    ///   - report: called for each that is killed.
+    func run(_ mutants: [Mutant], isKnown: Bool, report: (Verdict) -> Void) throws {
         let begin = Date()
         defer { seconds += Date().timeIntervalSince(begin) }
-        for (number, phase) in phases.enumerated() {
+        for (number, phase) in phases.enumerated() where phase.seeds == 1 || !isKnown {
             let waiting = mutants.map { store[$0] ?? Verdict(mutant: $0) }.filter { verdict in
                 verdict.killer == nil && verdict.phases <= number
                     // Tests that don't run the changed function with the first seed aren't asked again.

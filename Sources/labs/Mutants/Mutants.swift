@@ -28,10 +28,8 @@ private func hunt(_ arguments: inout Arguments) throws {
     guard !wanted.isEmpty else { throw CommandError("there is no such mutant: \(only ?? "").", status: 2) }
     let survivors = try ExplainedSurvivors(file: lab.survivors)
     let hunt = try MutantHunt(lab: lab, bundle: bundle, fingerprint: maker.fingerprint())
-    // Of the others it is known already what will come.
-    let surprising = wanted.filter { !survivors.explain($0) }
-    for mutants in [surprising, wanted] {
-        try hunt.run(mutants) {
+    for (mutants, isKnown) in [(wanted.filter { !survivors.explain($0) }, false), (wanted, true)] {
+        try hunt.run(mutants, isKnown: isKnown) {
             print(MutantTable.row($0))
             fflush(nil)
         }

@@ -168,6 +168,11 @@ final class MutantHunt {
         let tests = phase.batches[chase.batch]
         let last = Verdict.Killer(test: lines.last?.test ?? tests[0], seed: lines.last?.seed ?? 1, property: "")
         if hasEnded {
+            // Whoever ended it from outside found nothing out about the mutant.
+            let isKilled = chase.process.terminationReason == .uncaughtSignal
+            if isKilled, [SIGTERM, SIGINT].contains(chase.process.terminationStatus) {
+                throw Interruption.Notice()
+            }
             if chase.process.terminationStatus == 0, lines.count == tests.count * phase.seeds { return .passed }
             let property = "the process ended with status \(chase.process.terminationStatus) after it"
             return .failed(Verdict.Killer(test: last.test, seed: last.seed, property: property))

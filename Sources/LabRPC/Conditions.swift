@@ -21,6 +21,8 @@ public struct Conditions: Sendable, Equatable {
     /// If not zero, messages arrive only at whole multiples of this time since the run began: many at one instant, so that
     /// their handlers, and what waits for the replies, take turns at every `await`.
     public var arrivalInterval = Duration.zero
+    /// Whose messages are held to `arrivalInterval`: those that go to these machines; nil for all.
+    public var arrivalReceivers: Set<Int>?
     /// If not zero, a message waits up to so long for the next timer of the machine that it goes to, and arrives at the
     /// instant when that fires: what the timer begins and what the message changes take turns in any order.
     public var timerWait = Duration.zero

@@ -191,7 +191,10 @@ public final class Network: @unchecked Sendable {
             return timer
         }
         let interval = UInt64(max(0, conditions.arrivalInterval.wholeNanoseconds))
-        guard interval > 0, time.nanoseconds % interval > 0 else { return time }
+        guard interval > 0, time.nanoseconds % interval > 0, conditions.arrivalReceivers?.contains(machine) ?? true
+        else {
+            return time
+        }
         return time.advanced(byNanoseconds: interval - time.nanoseconds % interval)
     }
 

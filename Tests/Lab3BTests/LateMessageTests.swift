@@ -1,7 +1,7 @@
 import Lab2Raft
 import LabHarness
 
-/// Lab 3B: what comes late to a log that was shortened meanwhile, and what comes to a cluster that rests.
+/// Lab 3B: what comes late to a log that was shortened meanwhile, what comes to a cluster that rests, and what comes in a row.
 final class LateMessageTests: LabTestCase {
     /// Requests that arrive twice and late begin before the receiver's snapshot, and end before it or after it.
     func testLateRequestsAcrossSnapshots() {
@@ -44,6 +44,22 @@ final class LateMessageTests: LabTestCase {
                 cluster.connect(third)
             }
         }
+    }
+
+    /// A follower whose answers take long gets one snapshot after the other, sometimes two at once. Then one comes to a
+    /// candidate, from the leader of its term.
+    func testOneSnapshotAfterAnother() {
+        raft(Raft.self, servers: 3, points: 4) { cluster in
+            let behind = try await cluster.sendOneSnapshotAfterAnother()
+            try await cluster.sendSnapshotToCandidate(behind)
+            try await cluster.agree(on: "with all again", servers: 3, retry: true)
+        }
+    }
+
+    /// A snapshot comes while the service still deals with an entry that it stands for. When the service is done, it hands
+    /// over its own snapshot, and that is the older one.
+    func testASnapshotOvertakesTheService() {
+        raft(Raft.self, servers: 3, points: 3) { try await $0.overtakeService() }
     }
 
     /// A follower gets a snapshot, and nothing else, when nobody asks for anything; then it restarts. Both times its service

@@ -1,7 +1,7 @@
 extension RaftCluster {
     /// A follower that has come to newer terms while it was alone is sent snapshots by a leader of an older one, who hears nothing
     /// of it.
-    /// - Throws: `wrongSnapshot` if it takes one.
+    /// - Throws: `wrongSnapshot` if it takes one, `noLeader` if it holds no elections because of them.
     public func sendStaleSnapshots() async throws {
         snapshotInterval = 5
         try await agree(on: "with all", servers: size, retry: true)
@@ -12,7 +12,7 @@ extension RaftCluster {
         let leader = try await checkOneLeader()
         for server in 0..<size where server != behind { setLink(from: behind, to: server, isUp: false) }
         connect(behind)
-        for _ in 0..<75 {
+        for _ in 0..<50 {
             let before = inspect(behind)?.snapshotIndex ?? 0
             try await sleep(for: .milliseconds(20))
             guard let its = inspect(behind), let term = status(of: leader)?.term, its.term > term else { continue }
@@ -20,6 +20,23 @@ extension RaftCluster {
                 throw tookStaleSnapshot(behind, its.term, its.snapshotIndex, from: leader, term)
             }
         }
+        // Who asks before it begins a term is in none of its own, and may follow this leader.
+        guard let its = inspect(behind), let leaders = inspect(leader), leaders.role == .leader, its.term > leaders.term
+        else { return }
+        let waits = try await waitsBeforeElections(of: behind, count: 2, within: .seconds(4))
+        if waits.isEmpty { throw waitsForAStaleLeader(behind, leader) }
+    }
+
+    private func waitsForAStaleLeader(_ server: Int, _ leader: Int) -> LabFailure {
+        LabFailure(
+            .noLeader, nodes: [server, leader], term: status(of: server)?.term, section: "5.2",
+            message: """
+                S\(server) started less than two elections in 4 s, though all that it hears are snapshots from S\(leader), who \
+                leads an older term. \(situation)
+                """,
+            question: """
+                Only requests of the current term's leader restart the election timer: is that so for InstallSnapshot, too?
+                """)
     }
 
     private func tookStaleSnapshot(

@@ -215,15 +215,15 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         didApply(message, on: server, platform)
         applying.insert(ObjectIdentifier(platform))
         defer { applying.remove(ObjectIdentifier(platform)) }
-        await takeSnapshot(after: message, on: server, platform)
         let machine = platform.machine
-        let pause: Duration
-        if let slow = servicePauses[server] {
-            pause = slow
-        } else {
-            guard let longest = world.options.applyPause, serviceChoices.chance(0.25) else { return }
-            pause = .nanoseconds(serviceChoices.nanoseconds(in: .zero...longest))
+        // A slow one is not done before its pause is over, and by then Raft may have got a newer snapshot.
+        if let pause = servicePauses[server] {
+            try? await machine.sleep(until: machine.localTime + pause)
+            return await takeSnapshot(after: message, on: server, platform)
         }
+        await takeSnapshot(after: message, on: server, platform)
+        guard let longest = world.options.applyPause, serviceChoices.chance(0.25) else { return }
+        let pause = Duration.nanoseconds(serviceChoices.nanoseconds(in: .zero...longest))
         try? await machine.sleep(until: machine.localTime + pause)
     }
 

@@ -57,9 +57,14 @@ final class AdverseKeyValueTests: LabTestCase {
         keyValue(KVServer.self, Clerk.self, isTimed: true, points: 4) { try await $0.copiesComeAfterManyOthers() }
     }
 
-    /// Clients that know nobody are sent on at once by servers that do not lead.
+    /// Clients that know nobody are sent on at once by servers that do not lead. Here they are four, and each is asked.
     func testWhoDoesNotLeadSaysSo() {
-        keyValue(KVServer.self, Clerk.self, isTimed: true, points: 3) { try await $0.greetStrangers() }
+        keyValue(KVServer.self, Clerk.self, servers: 4, isTimed: true, points: 3) { try await $0.greetStrangers() }
+    }
+
+    /// One server alone commits a command at once: before whoever submitted it begins to wait.
+    func testAClusterOfOne() {
+        keyValue(KVServer.self, Clerk.self, servers: 1, isTimed: true, points: 3) { try await $0.serveAlone() }
     }
 
     /// No server answers for a long time, and a clerk goes on asking.

@@ -56,6 +56,35 @@ extension KVCluster {
                 """)
     }
 
+    /// A cluster of one server commits at once, so that what it was given may be executed before `start` has returned to who
+    /// called it.
+    /// - Throws: `tooSlow`.
+    public func serveAlone() async throws {
+        try await makeClient().put("k", "begin")
+        let (start, rounds, limit) = (world.seconds, 30, 3.0)
+        try await each((0..<3).map { _ in makeClient() }) { client in
+            for number in 0..<rounds {
+                try await client.append("k", " \(client.number).\(number)")
+                try await client.get("k")
+            }
+        }
+        let seconds = world.seconds - start
+        if seconds > limit {
+            throw LabFailure(
+                .tooSlow, nodes: [0], section: "8",
+                message: """
+                    3 clients took \(seconds.brief) s to append and get \(rounds) times each, though the cluster is one server, \
+                    which commits at once; \(limit.brief) s are allowed.
+                    """,
+                question: """
+                    Is who waits for a command entered before the command can be executed, or noticed if it has been executed \
+                    already?
+                    """)
+        }
+        servers.restart(0)
+        try await makeClient().get("k")
+    }
+
     /// Operations that are done one after the other, while nothing goes wrong, may take only so long and so many RPCs.
     /// - Parameters:
     ///   - operations: how many there are.

@@ -39,7 +39,7 @@ final class ElectionCheckTests: XCTestCase {
             NoLeader.self, "noLeader",
             says: [
                 "no leader among S0, S1 and S2 after 5 seconds", "S1: follower in term 0",
-                "must start an election after a randomised time-out (section 5.2)",
+                "must start an election after a randomised time-out",
             ]
         ) { cluster in
             try await cluster.checkOneLeader()

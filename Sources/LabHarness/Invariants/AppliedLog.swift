@@ -119,9 +119,16 @@ struct AppliedLog {
         let place =
             expected == 1 ? "before anything else since it started" : "after everything up to \(expected - 1)"
         let question =
-            index < expected
-            ? "Which variable says what was applied, and is it raised before the next await?"
-            : "Entries are applied one by one, from lastApplied + 1 to commitIndex: where did the others go?"
+            if index < expected {
+                "Which variable says what was applied, and is it raised before the next await?"
+            } else if expected == 1, hasSnapshots {
+                """
+                Were the entries before it replaced by a snapshot? A server that starts with one on its disk hands it to its \
+                service before anything else.
+                """
+            } else {
+                "Entries are applied one by one, from lastApplied + 1 to commitIndex: where did the others go?"
+            }
         throw LabFailure(
             .applyOrder, nodes: [server], term: term, index: index, section: "5.3",
             message: "S\(server) applied index \(index) \(place), so \(expected) was next.", question: question)

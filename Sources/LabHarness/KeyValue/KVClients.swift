@@ -8,8 +8,8 @@ final class KVClients<Clerk: KeyValueOperations> {
     private(set) var history = ClientHistory()
     /// What a tutor asks when a client reads a wrong value.
     var questionOfValues = """
-        Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, not at \
-        all, or answered before it was committed?
+        Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, taken for \
+        a copy of another command and not executed, or answered before it was committed?
         """
     /// What a tutor asks when no order explains what the clients saw.
     var questionOfOrder = """

@@ -23,13 +23,13 @@ extension RaftCluster {
             if let leader = try newestLeader(among: servers ?? connectedServers) { return leader }
         }
         throw LabFailure(
-            .noLeader, nodes: servers ?? connectedServers,
+            .noLeader, nodes: servers ?? connectedServers, section: "5.2",
             message: """
                 no leader among \(names(servers ?? connectedServers)) after 5 seconds, though they are connected and a majority \
-                of \(size). \(situation) A follower that hears from no leader must start an election after a \
-                randomised time-out (section 5.2). Does its timer fire, is the vote asked for in parallel, and is the \
-                majority counted?
-                """)
+                of \(size). \(situation) \(obstacles) A follower that hears from no leader must start an election after a \
+                randomised time-out.
+                """,
+            question: electionQuestion(among: servers ?? connectedServers))
     }
 
     /// The one of these servers that leads the newest term.
@@ -193,7 +193,7 @@ extension RaftCluster {
                 \(leader == nil ? "None of them leads. \(obstacles)" : "") A leader appends the command, replicates it, commits \
                 it once a majority has it, and tells the followers (section 5.3).
                 """,
-            question: leader.map(stuckQuestion))
+            question: leader.map(stuckQuestion) ?? electionQuestion(among: connectedServers))
     }
 
     /// Waits until so many servers have applied an index, for up to about 30 seconds.

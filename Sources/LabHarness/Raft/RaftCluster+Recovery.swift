@@ -83,6 +83,9 @@ extension RaftCluster {
     /// What is known about why there is no progress: whose timer never fired, and who didn't vote for whom.
     var obstacles: String {
         guard let cluster = monitor?.cluster else { return "" }
+        if cluster.servers.allSatisfy({ $0.lastCandidacy == nil }) {
+            return "No server was ever a candidate: no election timer fired."
+        }
         var sentences: [String] = []
         for server in 0..<size where cluster.servers[server].state.role != .leader {
             guard let last = cluster.servers[server].lastCandidacy else {
@@ -102,6 +105,24 @@ extension RaftCluster {
             }
         }
         return sentences.joined(separator: " ")
+    }
+
+    /// What a tutor asks when none of these servers leads.
+    func electionQuestion(among servers: [Int]) -> String {
+        let candidacies = servers.compactMap { monitor?.cluster.servers[$0].lastCandidacy }
+        guard let last = candidacies.max() else {
+            return """
+                Does the election timer fire when nothing is heard, and does the server then raise its term and ask all others \
+                for their votes?
+                """
+        }
+        guard world.seconds - last < 3 else {
+            return "What does a candidate do that neither wins nor loses: when does it begin the next election?"
+        }
+        return """
+            Elections are held, but not won: are all others asked at once, does a candidate vote for itself, and when does it \
+            look whether it has the votes of \(size / 2 + 1) of \(size)?
+            """
     }
 
     private func refusal(of voter: Int, to candidate: Int, in term: Int, _ cluster: ClusterView) -> String? {

@@ -136,9 +136,14 @@ extension ShardCluster {
                 and in the last 20 no group has taken a configuration or got a shard. \(situation) \
                 \(isBehind ? "Group \(group ?? 0) is furthest behind; the events are its own." : "")
                 """,
-            question: """
-                If the group serves the shard: what does it answer the clerk, and where does the clerk ask next? If it doesn't: \
-                who waits for whom, and who deleted a shard that had not arrived?
+            question: furthest(in: owner)?.serves.contains(shard) == true
+                ? """
+                The group serves the shard: what does it answer the clerk, and does it take the command for one that it has \
+                executed already? Where does the clerk ask next?
+                """
+                : """
+                The group doesn't serve the shard: which group waits for which, and for what? Who deleted a shard that had not \
+                arrived?
                 """)
         // What went wrong did so when the groups came to a standstill, not now.
         failure.lastEvent = VirtualTime(nanoseconds: UInt64((standstill * 1e9).rounded())) + .seconds(2)

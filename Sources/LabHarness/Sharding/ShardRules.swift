@@ -112,7 +112,8 @@ struct ShardRules: Sendable {
                         """,
                     question: """
                         A shard is served when it has arrived, and who had it sends it when it has stopped serving it: who \
-                        told this group that it may begin, and with which data?
+                        told this group that it may begin, and with which data? Does it still know who had the shard after a \
+                        restart, and after a snapshot?
                         """)
             }
             number -= 1

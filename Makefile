@@ -3,9 +3,13 @@
 # One seed of a Dictionary's order for every process; see README, "How determinism is kept".
 export SWIFT_DETERMINISTIC_HASHING = 1
 
-LABS = Lab2 Lab2A Lab2B Lab2C Lab3 Lab3A Lab3B Lab4 Lab4A Lab4B
+# Tests/<Lab>/2A holds the graders of the part Lab2A; Lab2 is all its parts.
+PARTS := $(addprefix Lab,$(notdir $(wildcard Tests/Lab*/[0-9]*)))
+LABS := $(sort $(PARTS) $(patsubst %A,%,$(filter %A,$(PARTS))))
 # One of them; all labs if it is empty.
 LAB ?=
+# The folders of the labs that are meant: Lab4 is two.
+FOLDERS = $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Tests/Lab*/$(patsubst Lab%,%,$(or $(LAB),[0-9]))*)))))
 SOLUTION ?=
 SEEDS ?=
 
@@ -84,21 +88,21 @@ determinism:
 	@echo "release:" && .build/reference/debug/labs determinism $(LAB:%=--lab %) --pairs $(or $(PAIRS),200) \
 	    --graders .build/soak/release/QuorumPackageTests.xctest
 
-# One lab's bugs, or a folder of one's own.
-ZOO ?= Tests/BugZoo/$(if $(filter Lab4%,$(LAB)),Lab4,$(if $(filter Lab3%,$(LAB)),Lab3KVRaft,Lab2Raft))
+# The labs' bugs, or a folder of one's own.
+ZOO ?= $(FOLDERS:%=Sources/%/BugZoo)
 
 .PHONY: zoo
 zoo:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
-	.build/reference/debug/labs zoo --bugs '$(ZOO)' $(if $(AFRESH),--afresh)
+	.build/reference/debug/labs zoo $(ZOO) $(if $(AFRESH),--afresh)
 
-# One lab's right solutions of other shapes, which must pass with many seeds.
-RIGHT ?= Tests/RightSolutions/$(if $(filter Lab4%,$(LAB)),Lab4,$(if $(filter Lab3%,$(LAB)),Lab3,Lab2))
+# The labs' right solutions of other shapes, which must pass with many seeds.
+RIGHT ?= $(FOLDERS:%=Sources/%/RightSolutions)
 
 .PHONY: right
 right:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
-	LAB_SEEDS='$(or $(SEEDS),500)' .build/reference/debug/labs zoo --bugs '$(RIGHT)' --release $(if $(AFRESH),--afresh)
+	LAB_SEEDS='$(or $(SEEDS),500)' .build/reference/debug/labs zoo $(RIGHT) --release $(if $(AFRESH),--afresh)
 
 # Every small change to the reference's rules of a lab, all in one build.
 .PHONY: mutants

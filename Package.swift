@@ -2,7 +2,14 @@
 //
 // Quorum: the MIT 6.824 labs in Swift. See README.md for the layout and HANDOUT.md for the labs.
 //
-// Three things here are decided when the manifest loads:
+// No lab is named here. A folder of Sources that holds a lab.json is a lab; the file names the earlier labs that it uses.
+//   Sources/<Lab>/Contract    what a solution conforms to, a part of LabKit
+//   Sources/<Lab>/Grading     clusters, rules and checks, a part of LabHarness
+//   Sources/<Lab>/Reference   the reference solution
+//   Tests/<Lab>/<Part>        the graders of a part: Tests/Lab2Raft/2A is the target Lab2ATests
+//   Tests/<Lab>/Reference     tests of the reference's insides
+//
+// Three things more are decided when the manifest loads:
 //   * LAB_SOLUTION picks the directory whose code the graders import (README, "A solution is a directory").
 //   * LAB_ONLY leaves out the graders of other labs, and the labs that only they need (README, the same chapter).
 //   * Every folder in Tests/Hidden/ becomes a test target (HANDOUT, "Hidden tests").
@@ -10,40 +17,69 @@
 import Foundation
 import PackageDescription
 
+let root = URL(fileURLWithPath: Context.packageDirectory)
+
+func isDirectory(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path, isDirectory: &isDirectory)
+        && isDirectory.boolValue
+}
+
+func contents(of directory: String) -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(directory).path)
+    return (names ?? []).sorted()
+}
+
 func subdirectories(of directory: String) -> [String] {
-    let url = URL(fileURLWithPath: Context.packageDirectory).appendingPathComponent(directory)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-    return names.sorted().filter { name in
-        var isDirectory: ObjCBool = false
-        let path = url.appendingPathComponent(name).path
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    contents(of: directory).filter { isDirectory("\(directory)/\($0)") }
+}
+
+// MARK: - Labs
+
+struct Lab {
+    /// What its lab.json says.
+    struct File: Decodable {
+        /// The labs that it builds on, without those that these build on.
+        let uses: [String]
     }
+
+    /// The name of its folders, and of the module that a student writes.
+    let name: String
+    let uses: [String]
+    /// The parts that have graders, such as `2A`.
+    let parts: [String]
+}
+
+let allLabs = subdirectories(of: "Sources").compactMap { name -> Lab? in
+    let file = root.appendingPathComponent("Sources/\(name)/lab.json")
+    guard let data = try? Data(contentsOf: file) else { return nil }
+    guard let lab = try? JSONDecoder().decode(Lab.File.self, from: data) else {
+        fatalError(#"\(file.path) is not of the form { "uses": ["Lab2Raft"] }."#)
+    }
+    let parts = subdirectories(of: "Tests/\(name)").filter { $0.first?.isNumber == true }
+    return Lab(name: name, uses: lab.uses, parts: parts)
+}
+
+/// A lab and those that it builds on, the first of all first.
+func closure(of name: String) -> [String] {
+    let uses = allLabs.first { $0.name == name }?.uses ?? []
+    return (uses.flatMap(closure) + [name]).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
 }
 
 // MARK: - The solution under test
 
 let solutionName = Context.environment["LAB_SOLUTION"] ?? ""
 let isReference = solutionName == "reference"
-let solutionDirectory =
-    switch solutionName {
-    case "": "Labs"
-    case "reference": "Sources/Reference"
-    default: solutionName
-    }
+let solutionDirectory = solutionName.isEmpty ? "Labs" : solutionName
+let solutionLabs =
+    isReference
+    ? allLabs.map(\.name).filter { isDirectory("Sources/\($0)/Reference") } : subdirectories(of: solutionDirectory)
 
-/// The labs in their order, and the earlier labs that each builds on.
-let allLabs: [(name: String, imports: [String])] = [
-    ("Lab2Raft", []),
-    ("Lab3KVRaft", ["Lab2Raft"]),
-    ("Lab4ShardMaster", ["Lab2Raft", "Lab3KVRaft"]),
-    ("Lab4ShardKV", ["Lab2Raft", "Lab3KVRaft", "Lab4ShardMaster"]),
-]
-/// The graders, and the last lab that each imports.
-let allGraders: [(name: String, lab: String)] = [
-    ("Lab2ATests", "Lab2Raft"), ("Lab2BTests", "Lab2Raft"), ("Lab2CTests", "Lab2Raft"),
-    ("Lab3ATests", "Lab3KVRaft"), ("Lab3BTests", "Lab3KVRaft"),
-    ("Lab4ATests", "Lab4ShardMaster"), ("Lab4BTests", "Lab4ShardKV"),
-]
+/// Where a lab's code is. Who hands in Lab 2 alone has no folder for Lab 3; then the skeleton stands in, so that all builds.
+func directory(of lab: String) -> String {
+    if !solutionLabs.contains(lab) { return "Labs/\(lab)" }
+    return isReference ? "Sources/\(lab)/Reference" : "\(solutionDirectory)/\(lab)"
+}
 
 // MARK: - The graders that are asked for
 
@@ -51,23 +87,22 @@ let only = Context.environment["LAB_ONLY"] ?? ""
 let isLimited = !only.isEmpty
 /// Whether the kit and the insides of the reference are tested too. A student would wait for the compilation.
 let isProject = isReference && !isLimited
-let graders = allGraders.filter { $0.name.hasPrefix(only) }
-
-/// A lab and those that it builds on, in their order.
-func closure(of lab: String) -> [String] {
-    allLabs.filter { $0.name == lab }.flatMap { $0.imports + [lab] }
+/// The graders, and the last lab that each imports.
+let graders = allLabs.flatMap { lab in
+    lab.parts.map { (name: "Lab\($0)Tests", path: "Tests/\(lab.name)/\($0)", lab: lab.name) }
 }
+.filter { $0.name.hasPrefix(only) }
+/// The labs that these need.
+let labs = allLabs.map(\.name).filter { lab in graders.contains { closure(of: $0.lab).contains(lab) } }
 
-let labs = allLabs.filter { lab in graders.contains { closure(of: $0.lab).contains(lab.name) } }
-let solutionLabs = subdirectories(of: solutionDirectory)
 /// What to tell somebody whose solution isn't there, or who asks for a lab that isn't.
 let complaint: String? =
-    if !solutionLabs.contains(allLabs[0].name) {
+    if !allLabs.contains(where: { solutionLabs.contains($0.name) }) {
         "LAB_SOLUTION=\(solutionName) names no solution: there is no directory \(solutionDirectory)/\(allLabs[0].name) in "
-            + "this package. Unset it to grade Labs/, or name a directory here that holds \(allLabs[0].name) and, as far as "
-            + "you are, " + allLabs.dropFirst().map(\.name).joined(separator: ", ") + "."
+            + "this package. Unset it to grade Labs/, or name a directory here that holds one or more of "
+            + allLabs.map(\.name).joined(separator: ", ") + "."
     } else if graders.isEmpty {
-        "LAB_ONLY=\(only) names no lab: unset it for all labs, or write Lab2, Lab3 or Lab4, or a part such as Lab2A."
+        "LAB_ONLY=\(only) names no lab: unset it for all labs, or write Lab2 and so on, or a part such as Lab2A."
     } else {
         nil
     }
@@ -89,41 +124,50 @@ let kit =
 
 // MARK: - Targets
 
-func tests(_ name: String, imports: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: imports, swiftSettings: everywhere)
+func tests(_ name: String, path: String, imports: [String]) -> Target {
+    .testTarget(name: name, dependencies: imports.map { .byName(name: $0) }, path: path, swiftSettings: everywhere)
 }
 
-/// What tests import that grade these labs.
-func graderImports(_ labs: [String]) -> [Target.Dependency] {
-    ["LabHarness", "LabKit"] + labs.map { .byName(name: $0) }
+/// A target of the kit. What it needs of the labs lies with them, in a folder of that name.
+func kitTarget(_ name: String, imports: [String] = [], and folder: String? = nil) -> Target {
+    let folders = folder.map { folder in allLabs.map { "\($0.name)/\(folder)" }.filter { isDirectory("Sources/\($0)") }
+    }
+    return .target(
+        name: name, dependencies: imports.map { .byName(name: $0) },
+        path: folders == nil ? "Sources/Kit/\(name)" : "Sources",
+        exclude: folders.map { everything(but: $0 + ["Kit/\(name)"]) } ?? [],
+        sources: folders.map { $0 + ["Kit/\(name)"] },
+        swiftSettings: kit)
+}
+
+/// What SwiftPM would warn of in Sources: all that is in none of these folders.
+func everything(but folders: [String]) -> [String] {
+    contents(of: "Sources").flatMap { name in
+        folders.contains { $0.hasPrefix(name + "/") } ? contents(of: "Sources/\(name)").map { "\(name)/\($0)" } : [name]
+    }
+    .filter { !folders.contains($0) }
 }
 
 let kitTargets: [Target] = [
-    .target(name: "CDeterministicHashing"),
-    .target(name: "Simulation", dependencies: ["CDeterministicHashing"], swiftSettings: kit),
-    .target(name: "Wire", swiftSettings: kit),
-    .target(name: "Linearizability", swiftSettings: kit),
-    .target(name: "LabRPC", dependencies: ["Simulation"], swiftSettings: kit),
-    .target(name: "LabKit", dependencies: ["Wire"], swiftSettings: kit),
-    .target(
-        name: "LabHarness",
-        dependencies: ["CDeterministicHashing", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"],
-        swiftSettings: kit),
+    .target(name: "CDeterministicHashing", path: "Sources/Kit/CDeterministicHashing"),
+    kitTarget("Simulation", imports: ["CDeterministicHashing"]),
+    kitTarget("Wire"),
+    kitTarget("Linearizability"),
+    kitTarget("LabRPC", imports: ["Simulation"]),
+    kitTarget("LabKit", imports: ["Wire"], and: "Contract"),
+    kitTarget(
+        "LabHarness",
+        imports: ["CDeterministicHashing", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"], and: "Grading"),
 ]
-
-/// Where a lab's code is. Who hands in Lab 2 alone has no folder for Lab 3; then the skeleton stands in, so that all builds.
-func directory(of lab: String) -> String {
-    solutionLabs.contains(lab) || lab == allLabs[0].name ? "\(solutionDirectory)/\(lab)" : "Labs/\(lab)"
-}
 
 /// If there is something to complain of, one target whose path is the complaint: SwiftPM stops at a path that does not exist
 /// and shows it. What a manifest prints it shows only the first time.
 let solutionTargets: [Target] =
     complaint.map { [.target(name: allLabs[0].name, path: $0)] }
-    ?? labs.map { name, imports in
+    ?? labs.map { name in
         // Without package access a lab sees what a student in a package of their own would see, and no more.
         .target(
-            name: name, dependencies: ["LabKit"] + imports.map { .byName(name: $0) },
+            name: name, dependencies: ["LabKit"] + closure(of: name).dropLast().map { .byName(name: $0) },
             path: directory(of: name),
             packageAccess: false,
             swiftSettings: everywhere)
@@ -135,41 +179,41 @@ let commandLine: [Target] =
     ? []
     : [
         .executableTarget(
-            name: "labs", dependencies: ["LabHarness", "Linearizability"] + labs.map { .byName(name: $0.name) },
+            name: "labs",
+            dependencies: ["LabHarness", "Linearizability", "Simulation"] + labs.map { .byName(name: $0) },
             swiftSettings: everywhere)
     ]
 
-let graderTargets = graders.map { tests($0.name, imports: graderImports(closure(of: $0.lab))) }
+let graderTargets = graders.map {
+    tests($0.name, path: $0.path, imports: ["LabHarness", "LabKit"] + closure(of: $0.lab))
+}
 
 /// Tests of the kit itself.
-let frameworkTests =
+let kitTests =
     !isProject
     ? []
-    : [
-        tests("SimulationTests", imports: ["Simulation"]),
-        tests("WireTests", imports: ["Wire"]),
-        tests("LinearizabilityTests", imports: ["Linearizability"]),
-        tests("LabRPCTests", imports: ["LabRPC", "Simulation"]),
-        tests("LabHarnessTests", imports: ["LabHarness", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"]),
-    ]
+    : subdirectories(of: "Tests/Kit").map {
+        tests("\($0)Tests", path: "Tests/Kit/\($0)", imports: kitTargets.map(\.name))
+    }
 
-/// What the reference promises beyond what the graders see; about its insides, so not for other solutions.
+/// What the reference promises beyond what the graders see; about its insides, so not for other solutions. The names don't
+/// begin with the lab's, for `--filter Lab2` is for graders.
 let referenceTests =
     !isProject
     ? []
-    : [
-        tests("ReferenceRaftTests", imports: ["LabKit", "Lab2Raft"]),
-        tests("ReferenceKVTests", imports: ["LabKit", "Lab3KVRaft"]),
+    : labs.filter { isDirectory("Tests/\($0)/Reference") }.map { lab in
         tests(
-            "ReferenceShardTests", imports: ["LabHarness", "LabKit", "Lab3KVRaft", "Lab4ShardMaster", "Lab4ShardKV"]),
-    ]
+            "Reference\(lab.drop { !$0.isNumber }.drop { $0.isNumber })Tests", path: "Tests/\(lab)/Reference",
+            imports: ["LabHarness", "LabKit"] + closure(of: lab))
+    }
 
 let hiddenFolders = subdirectories(of: "Tests/Hidden")
 
 /// Hidden tests may import what the public graders do.
 func hiddenTests(_ name: String, sources: [String]? = nil, exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: graderImports(labs.map(\.name)), path: "Tests/Hidden", exclude: exclude,
+        name: name, dependencies: (["LabHarness", "LabKit"] + labs).map { .byName(name: $0) }, path: "Tests/Hidden",
+        exclude: exclude,
         sources: sources,
         swiftSettings: everywhere)
 }
@@ -183,6 +227,6 @@ let hiddenTargets =
 let package = Package(
     name: "Quorum",
     platforms: [.macOS("26.0")],
-    targets: kitTargets + solutionTargets + commandLine + frameworkTests + referenceTests + graderTargets
+    targets: kitTargets + solutionTargets + commandLine + kitTests + referenceTests + graderTargets
         + hiddenTargets
 )

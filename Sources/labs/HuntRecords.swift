@@ -39,41 +39,10 @@ struct HuntRecords {
         if let known = sources[lab] { return known }
         var fingerprint = Fingerprint()
         fingerprint.add(Data(settings.utf8))
-        fingerprint.add(try Data(contentsOf: URL(fileURLWithPath: "Package.swift")))
-        for module in try FileManager.default.contentsOfDirectory(atPath: "Sources").sorted() where module != "labs" {
-            try fingerprint.add(folder: "Sources/" + module)
-        }
-        for tests in try FileManager.default.contentsOfDirectory(atPath: "Tests").sorted()
-        where tests.hasPrefix(lab) || tests == "Hidden" {
-            try fingerprint.add(folder: "Tests/" + tests)
-        }
+        let labs = try CourseLab.all().filter { $0.number == CourseLab.number(in: lab) }
+        fingerprint.add(Data("\(try CourseLab.fingerprint(of: labs))".utf8))
+        try fingerprint.add(folder: "Tests/Hidden")
         sources[lab] = fingerprint
         return fingerprint
-    }
-}
-
-/// Two inputs with one fingerprint are the same input (FNV-1a, 64 bits: against accidents, not against malice).
-struct Fingerprint: CustomStringConvertible {
-    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    var description: String { String(hash, radix: 16) }
-
-    mutating func add(_ data: Data) {
-        // The length first, so that it counts where one piece ends and the next begins.
-        add(bytes: withUnsafeBytes(of: UInt64(data.count).littleEndian) { Array($0) })
-        add(bytes: Array(data))
-    }
-
-    /// All files of a folder, with their names.
-    mutating func add(folder: String) throws {
-        for name in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() {
-            add(Data(name.utf8))
-            // A folder in it can't be read, and says nothing but its name.
-            if let data = FileManager.default.contents(atPath: folder + "/" + name) { add(data) }
-        }
-    }
-
-    private mutating func add(bytes: [UInt8]) {
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     }
 }

@@ -20,7 +20,7 @@ struct Variant {
     /// The lab whose graders hunt it; for a bug that of the test.
     var lab: String {
         switch promise {
-        case .caught(let test): String(test.prefix(4))
+        case .caught(let test): CourseLab.number(in: test)
         case .passes(let lab): lab
         }
     }
@@ -64,9 +64,11 @@ struct Variant {
 
     private static func isDiff(_ line: Substring) -> Bool { line.hasPrefix("diff ") || line.hasPrefix("--- ") }
 
-    /// The variants of a folder, by name.
+    /// The variants of some folders, by name in each.
     /// - Throws: `CommandError` if there are none.
-    static func all(in folder: String) throws -> [Variant] {
+    static func all(in folders: [String]) throws -> [Variant] { try folders.flatMap { try all(in: $0) } }
+
+    private static func all(in folder: String) throws -> [Variant] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let patches = names.filter { $0.hasSuffix(".patch") }.sorted()
         guard !patches.isEmpty else { throw CommandError("\(folder) holds no *.patch.", status: 2) }

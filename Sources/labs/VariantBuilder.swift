@@ -40,9 +40,10 @@ struct VariantBuilder {
         let files = FileManager.default
         // Files that are the same as before keep their dates, so that only what the patches touch is built.
         try files.createDirectory(atPath: solution, withIntermediateDirectories: true)
-        let fresh = solution + ".new"
+        let (reference, fresh) = (solution + ".reference", solution + ".new")
+        try CourseLab.copyReference(to: reference)
         try? files.removeItem(atPath: fresh)
-        try files.copyItem(atPath: "Sources/Reference", toPath: fresh)
+        try files.copyItem(atPath: reference, toPath: fresh)
         // Inside a repository git would look for the files at its root, and skip a patch that finds none there.
         let ceiling = URL(fileURLWithPath: Self.home).path
         let applied = try Shell.run(
@@ -50,7 +51,7 @@ struct VariantBuilder {
         guard applied.status == 0 else {
             throw CommandError("the patch no longer applies: \(applied.output.prefix { $0 != "\n" })")
         }
-        guard !files.contentsEqual(atPath: "Sources/Reference", andPath: fresh) else {
+        guard !files.contentsEqual(atPath: reference, andPath: fresh) else {
             throw CommandError("the patch changes nothing.")
         }
         try replaceChanged(in: solution, with: fresh)

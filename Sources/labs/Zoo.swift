@@ -1,19 +1,17 @@
 import Foundation
 
-/// `labs zoo`: plants each patch of a folder in a copy of the reference and lets the graders hunt it. Bugs must be caught,
+/// `labs zoo`: plants each patch of some folders in a copy of the reference and lets the graders hunt it. Bugs must be caught,
 /// right solutions must not.
 func zoo(_ arguments: inout Arguments) throws {
-    guard let folder = try arguments.option("--bugs") else {
-        throw CommandError("--bugs FOLDER is missing.\n\(usage)", status: 2)
-    }
     let only = try arguments.option("--only")
     let isAfresh = arguments.flag("--afresh")
     let isRelease = arguments.flag("--release")
-    try arguments.finish()
-    var variants = try Variant.all(in: folder)
+    let folders = try arguments.rest()
+    guard !folders.isEmpty else { throw CommandError("a FOLDER of patches is missing.\n\(usage)", status: 2) }
+    var variants = try Variant.all(in: folders)
     if let only {
         variants = variants.filter { $0.name == only }
-        guard !variants.isEmpty else { throw CommandError("there is no bug '\(only)' in \(folder).", status: 2) }
+        guard !variants.isEmpty else { throw CommandError("there is no bug '\(only)' there.", status: 2) }
     }
     Interruption.watch()
     var keeper = ZooKeeper(configuration: isRelease ? "release" : "debug", isAfresh: isAfresh)

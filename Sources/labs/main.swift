@@ -7,7 +7,7 @@ let usage = """
            labs bench [--graders BUNDLE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
-           labs zoo --bugs FOLDER [--only PATCH] [--release] [--afresh]
+           labs zoo FOLDER... [--only PATCH] [--release] [--afresh]
            labs mutants LAB [--list] [--only TEXT] [--graders LAB]
 
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
@@ -23,15 +23,15 @@ let usage = """
     soak          runs the graders over N seeds (2000): no failure, and memory that doesn't grow.
     determinism   runs (test, seed) pairs of the graders again, each in a process of its own while the other cores are
                   kept busy, and compares the digests.
-    zoo           applies each patch of a folder (such as Tests/BugZoo/Lab2Raft) to a copy of the reference, runs the
+    zoo           applies each patch of a folder (such as Sources/Lab2Raft/BugZoo) to a copy of the reference, runs the
                   graders of its lab, and prints which tests caught it, or that a right solution passed them. What is
                   known of a patch is kept in .build/zoo until the patch, the reference or the graders change, so a hunt
                   that was interrupted goes on where it stopped; --afresh hunts all. --release builds for many seeds
                   (LAB_SEEDS). ZOO_JSON=FILE also writes the table as JSON.
 
-    mutants       makes every mutant of the reference's rules of a lab (Lab2, Lab3, Lab4) that the usual operators know, in
+    mutants       makes every mutant of the reference's rules of a lab (such as Lab2) that the usual operators know, in
                   one build, and lets the graders hunt each. It goes on where it was interrupted. It fails if one survives
-                  that Tests/Mutants/LAB.md doesn't explain. --list only lists them, also those of a FOLDER; --only hunts
+                  that the MUTANTS.md of the lab doesn't explain. --list only lists them, also those of a FOLDER; --only hunts
                   those whose file or change holds TEXT; --graders lets only those tests hunt.
                   MUTANTS_JSON=FILE also writes the table as JSON.
 

@@ -1,21 +1,25 @@
 #!/usr/bin/env bash
-# demands.sh [FILE]: checks the table of the hand-out's demands, Tests/BugZoo/DEMANDS.md. Each quotation must stand in its chapter
+# demands.sh [FILE]: checks the table of the hand-out's demands, Tests/Project/DEMANDS.md. Each quotation must stand in its chapter
 # of HANDOUT.md, each test, kind of failure and bug that is named must be there, and each bug of the zoos must be named. Prints
 # what is wrong, a line each, and at last how many demands there are, and how many of them have no bug.
 set -u
 cd "$(dirname "$0")/../.."
-table=${1:-Tests/BugZoo/DEMANDS.md}
+table=${1:-Tests/Project/DEMANDS.md}
 
 # What there is to be named, a line each: 'test Lab2A/testBasic', 'kind votedTwice', 'bug Lab2Raft/name'.
 names() {
-    grep -HoE 'func test[A-Za-z0-9]+' Tests/*Tests/*.swift Tests/*Tests/*/*.swift |
-        sed -E 's|^Tests/([A-Za-z0-9]+)Tests/.*:func |test \1/|'
-    grep -hoE 'static let [a-zA-Z]+ = (Self|Kind)\(' -r Sources/LabHarness | awk '{ print "kind " $3 }'
-    grep -hoE '^ +case [a-zA-Z, ]+' Sources/Simulation/SimulationFailure.swift | sed -E 's/ +case //; s/, /\n/g' |
+    grep -oE 'func test[A-Za-z0-9]+' -r Tests/Lab*/[0-9]* |
+        sed -E 's|^Tests/[A-Za-z0-9]+/([A-Za-z0-9]+)/.*:func |test Lab\1/|'
+    grep -oE 'func test[A-Za-z0-9]+' -r Tests/Lab*/Reference |
+        sed -E 's|^Tests/Lab[0-9]+([A-Za-z]+)/.*:func |test Reference\1/|'
+    grep -oE 'func test[A-Za-z0-9]+' -r Tests/Kit | sed -E 's|^Tests/Kit/([A-Za-z]+)/.*:func |test \1/|'
+    grep -hoE 'static let [a-zA-Z]+ = (Self|Kind)\(' -r Sources/Kit Sources/*/Grading | awk '{ print "kind " $3 }'
+    grep -hoE '^ +case [a-zA-Z, ]+' Sources/Kit/Simulation/SimulationFailure.swift | sed -E 's/ +case //; s/, /\n/g' |
         sed 's/^/kind /'
-    for patch in Tests/BugZoo/*/*.patch; do
-        patch=${patch#Tests/BugZoo/}
-        echo "bug ${patch%.patch}"
+    for patch in Sources/*/BugZoo/*.patch; do
+        patch=${patch#Sources/}
+        patch=${patch%.patch}
+        echo "bug ${patch/BugZoo\//}"
     done
 }
 

@@ -101,7 +101,9 @@ done
 # --- The reference: framework tests and graders
 
 reference=(--scratch-path .build/reference)
-mapfile -t modules < <(basename -a Sources/* Sources/Reference/* Tests/*Tests | grep -vx -e Reference -e Mutator)
+# What the manifest makes of the folders.
+mapfile -t modules < <(env LAB_SOLUTION=reference swift package describe | sed -n 's/^    Name: //p' |
+    grep -vx -e macos -e HiddenTests | sort -u)
 forget .build/reference "${modules[@]}"
 check "the reference builds" build-reference.log \
     env LAB_SOLUTION=reference swift build --build-tests "${reference[@]}"
@@ -250,11 +252,21 @@ row "and a grader that died and found nothing" zoo-of-failures.log \
     'kills-its-process +NOT HUNTED: a grader process died of signal 9, [0-9]+ of its [0-9]+ tests without a result'
 row "and a right solution that fails" zoo-of-failures.log \
     'not-as-right-as-it-says +FAILED, though it must pass: at seed 1 by test'
+# assemble DIR: the reference of all labs in one folder, as a solution.
+assemble() {
+    local reference
+    rm -rf "$1"
+    mkdir -p "$1"
+    for reference in Sources/*/Reference; do
+        cp -R "$reference" "$1/$(basename "$(dirname "$reference")")"
+    done
+}
 # applies: each right solution still is a patch to the reference.
 applies() {
     local patch stale=0
-    for patch in Tests/RightSolutions/*/*.patch; do
-        git apply --check --directory Sources/Reference "$patch" || stale=1
+    assemble .build/assembled
+    for patch in "$PWD"/Sources/*/RightSolutions/*.patch; do
+        (cd .build/assembled && GIT_CEILING_DIRECTORIES=$(dirname "$PWD") git apply --check "$patch") || stale=1
     done
     return "$stale"
 }
@@ -264,16 +276,20 @@ refused "right solutions that do not exist" right-nowhere.log "nowhere holds no 
 refused "a zoo that does not exist" zoo-nowhere.log "nowhere holds no *.patch" \
     make --no-print-directory zoo ZOO=nowhere
 
+# --- Mutants: what is found in a small file, and that the copy with all of it compiles
+
+check "labs mutants finds what it should" mutants.log Tests/Project/mutants.sh
+
 # --- A student release: the repo without the reference and its variants, which show pieces of it
 
 release=.build/student-release
 mkdir -p "$release"
 find "$release" -mindepth 1 -maxdepth 1 ! -name .build -exec rm -rf {} +
 git ls-files --cached --others --exclude-standard |
-    grep -v -e '^Sources/Reference/' -e '^Tests/BugZoo/' -e '^Tests/RightSolutions/' -e '^Tests/Mutants/' |
+    git check-attr --stdin export-ignore | sed -n 's/: export-ignore: unspecified$//p' |
     tar -cf - --files-from=- 2>/dev/null | tar -xf - -C "$release"
 
-check "the manifest loads without Sources/Reference" manifest.log swift package --package-path "$release" describe
+check "the manifest loads without the reference" manifest.log swift package --package-path "$release" describe
 
 # targets NAMES [LAB]: what a student builds besides the kit, of all labs or of LAB alone, is just that.
 targets() {
@@ -332,8 +348,7 @@ fi
 
 # --- Hidden tests: dropped in, they run with the others and carry points
 
-mkdir -p "$release/Submission"
-cp -R Sources/Reference/. "$release/Submission/"
+assemble "$release/Submission"
 results=$PWD/$logs/hidden.jsonl
 # A cache of its own: that of the user may remember what an earlier run of this script left there.
 hidden=(env LAB_SOLUTION=Submission LAB_RESULTS="$results" LAB_SEEDS=2

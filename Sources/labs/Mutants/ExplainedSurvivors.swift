@@ -1,15 +1,19 @@
 import Foundation
 
-/// The mutants of which it is known why no test can kill them, or why none should: `Tests/Mutants/LAB.md`.
+/// The mutants of which it is known why no test can kill them, or why none should: `Sources/<Lab>/MUTANTS.md`.
 ///
 /// A paragraph says why, and the lines after it that are set in by four spaces say of which mutants, as the hunt prints them.
 struct ExplainedSurvivors {
-    private let file: String
+    private let files: [String]
     private var identities: [String] = []
 
     /// - Throws: if a mutant stands there without a reason.
-    init(file: String) throws {
-        self.file = file
+    init(files: [String]) throws {
+        self.files = files
+        for file in files { try add(file) }
+    }
+
+    private mutating func add(_ file: String) throws {
         var hasReason = false
         let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -35,6 +39,7 @@ struct ExplainedSurvivors {
         func list(_ title: String, _ identities: [String]) -> String {
             identities.isEmpty ? "" : "\n\(title)\n" + identities.map { "    \($0)" }.joined(separator: "\n")
         }
+        let file = files.joined(separator: " or ")
         let complaint =
             list("survived, and \(file) doesn't say why they may:", unexplained)
             + list("explained in \(file), but they don't survive, or are no more:", stale)

@@ -8,6 +8,7 @@ import Foundation
 struct MutantMaker {
     static let home = ".build/mutants"
     private static let mutator = home + "/mutator"
+    private static let mutatorSources = "Sources/Mutator"
     private static let solution = home + "/solution"
     private static let scratch = home + "/build"
 
@@ -33,9 +34,7 @@ struct MutantMaker {
         try buildMutator()
         let files = FileManager.default
         try files.createDirectory(atPath: Self.solution, withIntermediateDirectories: true)
-        for other in try files.contentsOfDirectory(atPath: "Sources/Reference") where !isMutated(other) {
-            try Folder.copyChanged(from: "Sources/Reference/\(other)", to: "\(Self.solution)/\(other)")
-        }
+        try CourseLab.copyReference(to: Self.solution, without: lab.labs)
         let all = try Self.numbered(mutate([]))
         let reasons = try refusals(all)
         dropped = all.compactMap { mutant in reasons[mutant.id].map { (mutant, $0) } }
@@ -48,24 +47,16 @@ struct MutantMaker {
 
     /// All that a verdict depends on.
     func fingerprint() throws -> String {
-        var fingerprint = Fingerprint()
-        fingerprint.add(try Data(contentsOf: URL(fileURLWithPath: "Package.swift")))
-        for module in try FileManager.default.contentsOfDirectory(atPath: "Sources").sorted() where module != "labs" {
-            try fingerprint.add(folder: "Sources/\(module)")
-        }
-        for tests in try FileManager.default.contentsOfDirectory(atPath: "Tests").sorted()
-        where lab.graders.contains(where: tests.hasPrefix) {
-            try fingerprint.add(folder: "Tests/\(tests)")
-        }
+        let hunters = lab.graders.map { CourseLab.number(in: $0) }
+        var fingerprint = try CourseLab.fingerprint(of: CourseLab.all().filter { hunters.contains($0.number) })
+        try fingerprint.add(folder: Self.mutatorSources)
         return "\(fingerprint)"
     }
 
     // MARK: - The mutated copy
 
-    private func isMutated(_ folder: String) -> Bool { lab.folders.contains("Sources/Reference/\(folder)") }
-
     private func buildMutator() throws {
-        let folder = "Sources/Mutator"
+        let folder = Self.mutatorSources
         let sources = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" }
         try FileManager.default.createDirectory(atPath: Self.home, withIntermediateDirectories: true)
         guard try sources.contains(where: { try !Folder.isNewer(Self.mutator, than: $0) }) else { return }
@@ -90,6 +81,8 @@ struct MutantMaker {
     }
 
     private func mutate(_ options: [String]) throws -> [Mutant] {
+        // The mutator names files by the folder that they are in.
+        if !lab.labs.isEmpty { try CourseLab.copyReference(to: MutantLab.reference) }
         let run = try Shell.run([Self.mutator] + options + lab.folders)
         guard run.status == 0, let mutants = try? JSONDecoder().decode([Mutant].self, from: Data(run.output.utf8))
         else {
@@ -124,7 +117,7 @@ struct MutantMaker {
     /// - Returns: the mutants that don't, with the compiler's words.
     private func refusals(_ all: [Mutant]) throws -> [Int: String] {
         var sources = Fingerprint()
-        for folder in ["Sources/Reference", "Sources/Mutator"] { try sources.add(folder: folder) }
+        for folder in [MutantLab.reference, Self.mutatorSources] { try sources.add(folder: folder) }
         let file = URL(fileURLWithPath: "\(Self.home)/\(lab.name).refused.json")
         let known = (try? Data(contentsOf: file)).flatMap { try? JSONDecoder().decode(Refusals.self, from: $0) }
         var reasons = known?.sources == "\(sources)" ? known?.reasons ?? [:] : [:]
@@ -175,31 +168,5 @@ struct MutantMaker {
 
     private func progress(_ text: String) {
         FileHandle.standardError.write(Data("\(text)\n".utf8))
-    }
-}
-
-/// Files in folders.
-private enum Folder {
-    /// Copies the files that differ, so that the others keep their dates and aren't compiled again.
-    static func copyChanged(from old: String, to new: String) throws {
-        let manager = FileManager.default
-        try manager.createDirectory(atPath: new, withIntermediateDirectories: true)
-        let names = try manager.contentsOfDirectory(atPath: old)
-        for name in try manager.contentsOfDirectory(atPath: new) where !names.contains(name) {
-            try manager.removeItem(atPath: "\(new)/\(name)")
-        }
-        for name in names where !manager.contentsEqual(atPath: "\(old)/\(name)", andPath: "\(new)/\(name)") {
-            try? manager.removeItem(atPath: "\(new)/\(name)")
-            try manager.copyItem(atPath: "\(old)/\(name)", toPath: "\(new)/\(name)")
-        }
-    }
-
-    static func isNewer(_ path: String, than other: String) throws -> Bool {
-        guard FileManager.default.fileExists(atPath: path) else { return false }
-        return try date(path) > date(other)
-    }
-
-    private static func date(_ path: String) throws -> Date {
-        try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date ?? .distantPast
     }
 }

@@ -26,7 +26,7 @@ private func hunt(_ arguments: inout Arguments) throws {
         only.map { mutant.file.hasSuffix($0) || mutant.identity.contains($0) } ?? true
     }
     guard !wanted.isEmpty else { throw CommandError("there is no such mutant: \(only ?? "").", status: 2) }
-    let survivors = try ExplainedSurvivors(file: lab.survivors)
+    let survivors = try ExplainedSurvivors(files: lab.labs.map { "\($0.folder)/MUTANTS.md" })
     let hunt = try MutantHunt(lab: lab, bundle: bundle, fingerprint: maker.fingerprint())
     for (mutants, isKnown) in [(wanted.filter { !survivors.explain($0) }, false), (wanted, true)] {
         try hunt.run(mutants, isKnown: isKnown) {
@@ -43,29 +43,25 @@ private func hunt(_ arguments: inout Arguments) throws {
 
 /// What is mutated, and who hunts it.
 struct MutantLab {
+    /// Where the reference is put together before it is mutated.
+    static let reference = MutantMaker.home + "/reference"
+
     let name: String
+    /// The labs of that number; none for a folder of one's own.
+    let labs: [CourseLab]
     /// The folders that hold the rules.
     let folders: [String]
     /// How the tests' names begin that hunt its mutants.
     var graders: [String]
 
-    /// What is known of mutants that survive.
-    var survivors: String { "Tests/Mutants/\(name).md" }
-
     /// - Parameter name: a lab, or a folder of Swift files of one's own, whose mutants can only be listed.
     init(_ name: String) throws {
         self.name = name
-        var modules: [String] = []
-        switch name {
-        // Raft's snapshots belong to Lab 3, and so do the tests that look at them.
-        case "Lab2": (modules, graders) = (["Lab2Raft"], ["Lab2", "Lab3B"])
-        case "Lab3": (modules, graders) = (["Lab3KVRaft"], ["Lab3"])
-        case "Lab4": (modules, graders) = (["Lab4ShardMaster", "Lab4ShardKV"], ["Lab4"])
-        default: graders = []
-        }
-        folders = modules.isEmpty ? [name] : modules.map { "Sources/Reference/\($0)" }
-        for folder in folders where !FileManager.default.fileExists(atPath: folder) {
-            throw CommandError("\(folder) is neither a lab (Lab2, Lab3, Lab4) nor a folder.", status: 2)
+        labs = try CourseLab.all().filter { $0.number == name }
+        folders = labs.isEmpty ? [name] : labs.map { "\(Self.reference)/\($0.name)" }
+        graders = labs.flatMap(\.mutantsAreHuntedBy).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        if labs.isEmpty, !FileManager.default.fileExists(atPath: name) {
+            throw CommandError("\(name) is neither a lab, such as Lab2, nor a folder.", status: 2)
         }
     }
 }

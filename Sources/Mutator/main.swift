@@ -3,7 +3,7 @@
 //
 //   mutator [--into FOLDER] [--without IDS] FOLDER...
 //
-// prints the mutants as JSON. With --into it writes for each FOLDER of a solution, such as Sources/Reference/Lab2Raft, the
+// prints the mutants as JSON. With --into it writes for each FOLDER of a solution, such as Sources/Lab2Raft/Reference, the
 // mutated copy FOLDER/Lab2Raft. IDS are the numbers of the mutants to leave out, as in 3,17.
 
 import Foundation

@@ -248,6 +248,7 @@ extension ShardCluster {
 
     /// MIT's Challenge2Unaffected: shards that don't move go on being served, while others can't be handed over.
     public func serveWhatStays() async throws {
+        rules.demandsService = true
         try await join(100)
         let client = makeClient()
         var values = try await fill(by: client)

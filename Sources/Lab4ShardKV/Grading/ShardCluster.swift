@@ -33,7 +33,7 @@ public final class ShardCluster<
     let administrator: Administrator<MasterClerk>
     let groups: [Int: ServiceGroup<Server>]
     private let connect: @Sendable (Node) -> Connect
-    private var rules = ShardRules()
+    var rules = ShardRules()
     private var sender: Int?
     /// Told of a shard that a group has begun to serve.
     var didArrive: ((_ shard: Int, _ group: Int) -> Void)?

@@ -9,6 +9,8 @@ struct ShardRules: Sendable {
         let serves: [Int]
     }
 
+    /// Whether what stays with a group is served without a pause (challenge 2).
+    var demandsService = false
     private var sights: [Int: Sight] = [:]
     /// The latest configuration that any server of a group was seen to be in.
     private var reached: [Int: Int] = [:]
@@ -38,6 +40,9 @@ struct ShardRules: Sendable {
         for shard in state.serves {
             try checkOwner(of: shard, in: state.configuration, server, group)
             try checkFormerOwner(of: shard, in: state.configuration, server, group, configurations)
+        }
+        if demandsService, let former, former.number < sight.number {
+            try checkService(from: former, to: sight, server, group, configurations)
         }
         // Who has restarted goes through what it had served before.
         guard state.configuration.number == reached(by: group) else { return [] }
@@ -94,6 +99,25 @@ struct ShardRules: Sendable {
                 """)
     }
 
+    /// What was served before, and belongs to the group in all configurations since, is served.
+    private func checkService(
+        from former: Sight, to sight: Sight, _ server: Int, _ group: Int, _ configurations: ConfigurationLog
+    ) throws(LabFailure) {
+        let kept = former.serves.filter { shard in
+            (former.number...sight.number).allSatisfy { configurations[$0]?.shards[shard] == group }
+        }
+        guard let shard = kept.first(where: { !sight.serves.contains($0) }) else { return }
+        throw LabFailure(
+            .stoppedServing, nodes: [server], index: sight.number,
+            message: """
+                \(World.name(ofMachine: server)) served shard \(shard) in configuration \(former.number), and doesn't in number \
+                \(sight.number), though it has belonged to its group all the time (challenge 2).
+                """,
+            question: """
+                A new configuration concerns the shards whose owner changes: what does the group do with the others?
+                """)
+    }
+
     /// Who had a shard before must have come to the configuration that took it away: until then it goes on serving it.
     private func checkFormerOwner(
         of shard: Int, in config: ShardConfig, _ server: Int, _ group: Int, _ configurations: ConfigurationLog
@@ -122,6 +146,8 @@ struct ShardRules: Sendable {
 }
 
 extension LabFailure.Kind {
+    /// A group does not serve a shard that stays with it.
+    public static let stoppedServing = Self(rawValue: "stoppedServing")
     /// A group went from one configuration to another that is not the next.
     public static let configurationSkipped = Self(rawValue: "configurationSkipped")
     /// A group serves a shard that belongs to another.

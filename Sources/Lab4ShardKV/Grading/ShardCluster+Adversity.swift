@@ -237,9 +237,9 @@ extension ShardCluster {
     private func cutOff(
         _ server: Int, with clients: [KVClient<Clerk>], from client: KVClient<Clerk>
     ) -> () -> Void {
-        let island = [server] + clients.map { World.firstClientNumber + $0.number }
+        let island = [server] + clients.map { $0.machine }
         let servers = master.servers.numbers + machines(of: groupNumbers)
-        let rest = servers.filter { $0 != server } + [World.firstClientNumber + client.number]
+        let rest = servers.filter { $0 != server } + [client.machine]
         let change = { [self] (areUp: Bool) in
             setLinks(from: island, to: rest, areUp: areUp)
             setLinks(from: rest, to: island, areUp: areUp)
@@ -348,7 +348,7 @@ extension ShardCluster {
             throw LabFailure(
                 .tooManyRPCs, nodes: [number],
                 message: """
-                    \(World.name(ofMachine: number)), which does not lead group \(group), made \(calls) calls in two seconds in which \
+                    \(world.names[number]), which does not lead group \(group), made \(calls) calls in two seconds in which \
                     no client asked for anything; only leaders send heartbeats and ask the shard master. \
                     \(world.traffic(since: before))
                     """,

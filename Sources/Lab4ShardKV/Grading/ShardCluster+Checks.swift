@@ -20,7 +20,7 @@ extension ShardCluster {
             throw LabFailure(
                 .stateTooLarge, nodes: [number], section: "7",
                 message: """
-                    \(World.name(ofMachine: number))'s Raft state takes \(bytes) bytes on its disk; \(8 * maxRaftState) are \
+                    \(world.names[number])'s Raft state takes \(bytes) bytes on its disk; \(8 * maxRaftState) are \
                     allowed, since the service takes snapshots.
                     """,
                 question: "Is a snapshot taken after every command that made the log long, those of a migration too?")
@@ -29,7 +29,7 @@ extension ShardCluster {
             throw LabFailure(
                 .wrongSnapshot, nodes: [number],
                 message: """
-                    \(World.name(ofMachine: number)) saved a snapshot, though maxRaftState is nil: then it should take none.
+                    \(world.names[number]) saved a snapshot, though maxRaftState is nil: then it should take none.
                     """)
         }
     }
@@ -46,7 +46,7 @@ extension ShardCluster {
             }
         }
         let total = sizes.reduce(0) { $0 + $1.1 }
-        let words = sizes.map { "\(World.name(ofMachine: $0.0)) \($0.1)" }.joined(separator: ", ")
+        let words = sizes.map { "\(world.names[$0.0]) \($0.1)" }.joined(separator: ", ")
         if total < bounds.lowerBound {
             throw LabFailure(
                 .stateTooSmall, nodes: sizes.map(\.0), section: "Figure 2",
@@ -84,7 +84,7 @@ extension ShardCluster {
                 throw LabFailure(
                     .memoryGrows, nodes: [number], section: "8",
                     message: """
-                        \(World.name(ofMachine: number))'s duplicate tables have \(state.duplicateTableEntries) entries for \
+                        \(world.names[number])'s duplicate tables have \(state.duplicateTableEntries) entries for \
                         \(count) clients, each of which wrote to one shard, and \(state.waitingRequests) requests wait in it, though \
                         every client has its answer.
                         """,
@@ -129,9 +129,9 @@ extension ShardCluster {
         let group = isBehind ? behind?.group : owner
         var failure = LabFailure(
             .unanswered,
-            nodes: [World.firstClientNumber + waiting.client] + (group.flatMap { groups[$0]?.numbers } ?? []),
+            nodes: [waiting.machine] + (group.flatMap { groups[$0]?.numbers } ?? []),
             message: """
-                C\(waiting.client) has waited \(Int(world.seconds - waiting.since)) seconds for an answer about key \
+                \(world.names[waiting.machine]) has waited \(Int(world.seconds - waiting.since)) seconds for an answer about key \
                 '\(waiting.input.key)' of shard \(shard), which is \(owner == ShardConfig.nobody ? "nobody's" : "group \(owner)'s"), \
                 and in the last 20 no group has taken a configuration or got a shard. \(situation) \
                 \(isBehind ? "Group \(group ?? 0) is furthest behind; the events are its own." : "")

@@ -9,7 +9,7 @@ extension ShardCluster {
         try await join(100, 101)
         let (slow, key) = (makeClient(), "0")
         try await slow.put(key, "begin")
-        let (machine, servers) = (World.firstClientNumber + slow.number, machines(of: groupNumbers))
+        let (machine, servers) = (slow.machine, machines(of: groupNumbers))
         setLatency(.seconds(4), from: [machine], to: servers)
         async let first: Void = slow.put(key, "old")
         try await sleep(for: .seconds(1))

@@ -32,11 +32,16 @@ public final class ShardCluster<
     /// Asks for what the scenario wants of the shard master.
     let administrator: Administrator<MasterClerk>
     let groups: [Int: ServiceGroup<Server>]
-    private let connect: @Sendable (Node) -> Connect
+    let directory: Directory
+    /// The group of a machine, and its place there.
+    private var places: [Int: (group: Int, server: Int)] = [:]
     var rules = ShardRules()
     private var sender: Int?
     /// Told of a shard that a group has begun to serve.
     var didArrive: ((_ shard: Int, _ group: Int) -> Void)?
+
+    /// The first group is called so; the others count on.
+    static var firstGroup: Int { 100 }
 
     /// - Parameters:
     ///   - groups: how many groups there are.
@@ -48,26 +53,30 @@ public final class ShardCluster<
         self.maxRaftState = maxRaftState
         let master = MasterCluster<Master, MasterClerk>(size: 3, shards: shards, world: world)
         self.master = master
-        let groupNumbers = (0..<count).map { World.firstGroup + $0 }
+        let groupNumbers = (0..<count).map { Self.firstGroup + $0 }
         self.groupNumbers = groupNumbers
-        let numbers = groupNumbers.map { group in
-            (group, (0..<size).map { World.number(ofServer: $0, inGroup: group) })
-        }
-        let connect = Self.directory(of: numbers.flatMap(\.1), world)
-        self.connect = connect
+        let directory = Directory(world: world)
+        self.directory = directory
         groups = Dictionary(
-            uniqueKeysWithValues: numbers.map { group, numbers in
+            uniqueKeysWithValues: groupNumbers.map { group in
                 let servers = ServiceGroup(
-                    numbers: numbers, world: world, nemesis: master.nemesis, inspect: { "\($0.inspect())" }
+                    names: (0..<size).map { "S\(group).\($0)" }, world: world, nemesis: master.nemesis,
+                    inspect: { "\($0.inspect())" }
                 ) { node, peers, me in
                     Server(
                         node: node, peers: peers, me: me, maxRaftState: maxRaftState, group: group,
-                        masters: master.peers(of: node), connect: connect(node))
+                        masters: master.peers(of: node), connect: directory.connect(from: node))
                 }
                 return (group, servers)
             })
+        for group in groupNumbers {
+            for (server, number) in groups[group]!.numbers.enumerated() {
+                places[number] = (group, server)
+                directory.addresses[world.names[number]] = number
+            }
+        }
         clients = KVClients(world: world) { node in
-            Clerk(node: node, masters: master.peers(of: node), connect: connect(node))
+            Clerk(node: node, masters: master.peers(of: node), connect: directory.connect(from: node))
         }
         clients.questionOfValues = """
             Was a command executed twice, or not at all? And when its shard moved: did all the data and the duplicate table \
@@ -79,25 +88,6 @@ public final class ShardCluster<
             was a read answered by a deposed leader, or a write executed twice?
             """
         administrator = master.makeAdministrator()
-    }
-
-    /// What makes peers of the servers' names, for each node.
-    static func directory(of numbers: [Int], _ world: World) -> @Sendable (Node) -> Connect {
-        let addresses = Dictionary(uniqueKeysWithValues: numbers.map { (World.name(ofMachine: $0), $0) })
-        return { node in
-            { [unowned world] name in
-                if addresses[name] == nil {
-                    world.fail(
-                        LabFailure(
-                            .misuse,
-                            message: """
-                                \(node.name) called connect with '\(name)', but no server has this name: pass the names as they \
-                                stand in a configuration's groups.
-                                """))
-                }
-                return Peer(from: node, to: addresses[name] ?? World.firstMasterNumber - 1, name: name)
-            }
-        }
     }
 
     /// Begins to watch every step of the servers.
@@ -126,12 +116,11 @@ public final class ShardCluster<
     /// New clients whose shard master is another one, by which all shards belong to the first group.
     func misledClients(_ count: Int) async throws -> [KVClient<Clerk>] {
         let other = MasterCluster<Master, MasterClerk>(
-            size: 3, shards: ShardConfig.shardCount, world: world, firstNumber: master.servers.numbers[0] + 10)
+            size: 3, shards: ShardConfig.shardCount, world: world, letter: "N", administratorsLetter: "B")
         other.servers.startAll()
         try await other.makeClerk().clerk.join(names(of: [groupNumbers[0]]))
-        let connect = connect
         return (0..<count).map { _ in
-            clients.make { Clerk(node: $0, masters: other.peers(of: $0), connect: connect($0)) }
+            clients.make { Clerk(node: $0, masters: other.peers(of: $0), connect: self.directory.connect(from: $0)) }
         }
     }
 
@@ -204,13 +193,12 @@ public final class ShardCluster<
     private func didStep(_ machine: Machine) {
         guard let number = sender else { return }
         sender = nil
-        guard let group = World.group(ofMachine: number), let servers = groups[group] else {
+        guard let (group, server) = places[number], let servers = groups[group] else {
             return master.didSend(number, machine)
         }
-        let server = number - servers.numbers[0]
         guard servers.runs(server, on: machine), let state = servers.look(at: server, { $0.inspect() }) else { return }
         do throws(LabFailure) {
-            let new = try rules.look(at: number, of: group, state, &master.configurations.log)
+            let new = try rules.look(at: number, world.names[number], of: group, state, &master.configurations.log)
             for shard in new { didArrive?(shard, group) }
         } catch {
             world.fail(error)

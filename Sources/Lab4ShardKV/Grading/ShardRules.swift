@@ -26,23 +26,24 @@ struct ShardRules: Sendable {
     /// Looks at a server that has just sent something.
     /// - Parameters:
     ///   - server: the number of its machine.
+    ///   - name: the machine's name.
     ///   - group: its group.
     ///   - state: what it has.
     ///   - configurations: all that are known; what the server has is added.
     /// - Returns: the shards that have arrived at its group.
     mutating func look(
-        at server: Int, of group: Int, _ state: ShardKVState, _ configurations: inout ConfigurationLog
+        at server: Int, _ name: String, of group: Int, _ state: ShardKVState, _ configurations: inout ConfigurationLog
     ) throws(LabFailure) -> [Int] {
         let sight = Sight(number: state.configuration.number, serves: state.serves)
         let former = sights.updateValue(sight, forKey: server)
         guard sight != former else { return [] }
-        try checkConfiguration(state.configuration, server, group, &configurations)
+        try checkConfiguration(state.configuration, server, name, group, &configurations)
         for shard in state.serves {
-            try checkOwner(of: shard, in: state.configuration, server, group)
-            try checkFormerOwner(of: shard, in: state.configuration, server, group, configurations)
+            try checkOwner(of: shard, in: state.configuration, server, name, group)
+            try checkFormerOwner(of: shard, in: state.configuration, server, name, group, configurations)
         }
         if demandsService, let former, former.number < sight.number {
-            try checkService(from: former, to: sight, server, group, configurations)
+            try checkService(from: former, to: sight, server, name, group, configurations)
         }
         // Who has restarted goes through what it had served before.
         guard state.configuration.number == reached(by: group) else { return [] }
@@ -54,18 +55,18 @@ struct ShardRules: Sendable {
     // MARK: - Configurations
 
     private mutating func checkConfiguration(
-        _ config: ShardConfig, _ server: Int, _ group: Int, _ configurations: inout ConfigurationLog
+        _ config: ShardConfig, _ server: Int, _ name: String, _ group: Int, _ configurations: inout ConfigurationLog
     ) throws(LabFailure) {
         // Before its first configuration a server knows nothing, not even how many shards there are.
         if config.number > 0 {
-            try configurations.record(config, seenAt: [server], by: World.name(ofMachine: server))
+            try configurations.record(config, seenAt: [server], by: name)
         }
         let before = reached(by: group)
         guard config.number <= before + 1 else {
             throw LabFailure(
                 .configurationSkipped, nodes: [server], index: config.number,
                 message: """
-                    \(World.name(ofMachine: server)) is in configuration \(config.number), but the latest that any server of \
+                    \(name) is in configuration \(config.number), but the latest that any server of \
                     group \(group) was in before is number \(before): the group has skipped one.
                     """,
                 question: """
@@ -82,14 +83,14 @@ struct ShardRules: Sendable {
     // MARK: - Shards
 
     private func checkOwner(
-        of shard: Int, in config: ShardConfig, _ server: Int, _ group: Int
+        of shard: Int, in config: ShardConfig, _ server: Int, _ name: String, _ group: Int
     ) throws(LabFailure) {
         guard !config.shards.indices.contains(shard) || config.shards[shard] != group else { return }
         let owner = config.shards.indices.contains(shard) ? config.shards[shard] : ShardConfig.nobody
         throw LabFailure(
             .foreignShard, nodes: [server], index: config.number,
             message: """
-                \(World.name(ofMachine: server)) serves shard \(shard) in configuration \(config.number), in which it belongs \
+                \(name) serves shard \(shard) in configuration \(config.number), in which it belongs \
                 to \(owner == ShardConfig.nobody ? "nobody" : "group \(owner)").
                 """,
             question: """
@@ -101,7 +102,8 @@ struct ShardRules: Sendable {
 
     /// What was served before, and belongs to the group in all configurations since, is served.
     private func checkService(
-        from former: Sight, to sight: Sight, _ server: Int, _ group: Int, _ configurations: ConfigurationLog
+        from former: Sight, to sight: Sight, _ server: Int, _ name: String, _ group: Int,
+        _ configurations: ConfigurationLog
     ) throws(LabFailure) {
         let kept = former.serves.filter { shard in
             (former.number...sight.number).allSatisfy { configurations[$0]?.shards[shard] == group }
@@ -110,7 +112,7 @@ struct ShardRules: Sendable {
         throw LabFailure(
             .stoppedServing, nodes: [server], index: sight.number,
             message: """
-                \(World.name(ofMachine: server)) served shard \(shard) in configuration \(former.number), and doesn't in number \
+                \(name) served shard \(shard) in configuration \(former.number), and doesn't in number \
                 \(sight.number), though it has belonged to its group all the time (challenge 2).
                 """,
             question: """
@@ -120,7 +122,8 @@ struct ShardRules: Sendable {
 
     /// Who had a shard before must have come to the configuration that took it away: until then it goes on serving it.
     private func checkFormerOwner(
-        of shard: Int, in config: ShardConfig, _ server: Int, _ group: Int, _ configurations: ConfigurationLog
+        of shard: Int, in config: ShardConfig, _ server: Int, _ name: String, _ group: Int,
+        _ configurations: ConfigurationLog
     ) throws(LabFailure) {
         var number = config.number - 1
         while number > 0, let earlier = configurations[number] {
@@ -130,7 +133,7 @@ struct ShardRules: Sendable {
                 throw LabFailure(
                     .twoGroupsServe, nodes: [server], index: config.number,
                     message: """
-                        \(World.name(ofMachine: server)) serves shard \(shard) in configuration \(config.number), but group \
+                        \(name) serves shard \(shard) in configuration \(config.number), but group \
                         \(owner), which had it until number \(number), has only come to number \(reached(by: owner)) and goes on \
                         serving it.
                         """,

@@ -278,7 +278,7 @@ extension MasterCluster {
         try await sleep(for: .seconds(1))
         for server in 0..<servers.size {
             guard let state = servers.look(at: server, { $0.inspect() }) else { continue }
-            let name = World.name(ofMachine: servers.numbers[server])
+            let name = servers.names[server]
             guard state.duplicateTableEntries <= count, state.waitingRequests == 0 else {
                 throw LabFailure(
                     .memoryGrows, nodes: [servers.numbers[server]], section: "8",

@@ -26,6 +26,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     let nemesis: Nemesis
     /// The machine of the shard master that has sent something in this step.
     private var sender: Int?
+    private let administratorsLetter: String
+    private var administrators = 0
     /// How many configurations each server was last seen to have: most looks find nothing new.
     private var seen: [Int: Int] = [:]
 
@@ -33,14 +35,16 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     ///   - size: how many servers the shard master has.
     ///   - shards: how many shards there are.
     ///   - world: the run it belongs to.
-    ///   - firstNumber: the number of its first machine.
-    init(size: Int, shards: Int, world: World, firstNumber: Int = World.firstMasterNumber) {
+    ///   - letter: how the names of its servers begin.
+    ///   - administratorsLetter: how the names of its administrators begin.
+    init(size: Int, shards: Int, world: World, letter: String = "M", administratorsLetter: String = "A") {
+        self.administratorsLetter = administratorsLetter
         self.world = world
         configurations = Configurations(shards: shards)
         let nemesis = Nemesis(seed: world.seed)
         self.nemesis = nemesis
-        let numbers = (0..<size).map { firstNumber + $0 }
-        servers = ServiceGroup(numbers: numbers, world: world, nemesis: nemesis, inspect: { "\($0.inspect())" }) {
+        let names = (0..<size).map { "\(letter)\($0)" }
+        servers = ServiceGroup(names: names, world: world, nemesis: nemesis, inspect: { "\($0.inspect())" }) {
             node, peers, me in
             Master(node: node, peers: peers, me: me, shards: shards)
         }
@@ -68,7 +72,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 
     /// A clerk on a machine of its own; what it asks and hears is nobody's affair.
     func makeClerk() -> (machine: Int, clerk: Clerk) {
-        let number = world.makeAdministratorNumber()
+        let number = world.addMachine("\(administratorsLetter)\(administrators)", isServer: false)
+        administrators += 1
         let platform = world.boot(number, disk: SimulatedDisk())
         let node = Node(platform: platform)
         return (number, platform.machine.perform { Clerk(node: node, servers: peers(of: node)) })
@@ -77,7 +82,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     /// The servers as a node sees them, in an order of its own.
     func peers(of node: Node) -> [Peer] {
         servers.numbers.shuffled(using: &world.random).map {
-            Peer(from: node, to: $0, name: World.name(ofMachine: $0))
+            Peer(from: node, to: $0, name: world.names[$0])
         }
     }
 
@@ -108,8 +113,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 
     /// A server has sent something in the step that is over, so what it has by now counts.
     func didSend(_ number: Int, _ machine: Machine) {
-        let server = number - servers.numbers[0]
-        guard (0..<servers.size).contains(server), servers.runs(server, on: machine) else { return }
+        guard let server = servers.numbers.firstIndex(of: number), servers.runs(server, on: machine) else { return }
         do throws(LabFailure) {
             try look(at: server)
         } catch {
@@ -126,7 +130,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
             throw LabFailure(
                 .misuse, nodes: [number],
                 message: """
-                    \(World.name(ofMachine: number))'s inspect() reports no configuration; let it report all that the server has, \
+                    \(world.names[number])'s inspect() reports no configuration; let it report all that the server has, \
                     from number 0 on, which has no groups.
                     """)
         }
@@ -135,11 +139,11 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
                 throw LabFailure(
                     .configurationsDiffer, nodes: [number], index: place,
                     message: """
-                        \(World.name(ofMachine: number)) has number \(config.number) at place \(place) of its configurations; \
+                        \(world.names[number]) has number \(config.number) at place \(place) of its configurations; \
                         they are numbered 0, 1, 2 and so on.
                         """)
             }
-            try configurations.log.record(config, seenAt: [number], by: World.name(ofMachine: number))
+            try configurations.log.record(config, seenAt: [number], by: world.names[number])
         }
     }
 

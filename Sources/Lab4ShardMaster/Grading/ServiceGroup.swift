@@ -28,16 +28,17 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
 
     /// Creates a group; its servers don't run until they are started.
     /// - Parameters:
-    ///   - numbers: the numbers of the servers' machines.
+    ///   - names: the servers' names.
     ///   - world: the run it belongs to.
     ///   - nemesis: who may take the power from a server after it has saved.
     ///   - inspect: what a server reports of itself.
     ///   - make: how a server is created.
     init(
-        numbers: [Int], world: World, nemesis: Nemesis, inspect: @escaping Inspection, make: @escaping Maker
+        names: [String], world: World, nemesis: Nemesis, inspect: @escaping Inspection, make: @escaping Maker
     ) {
         self.inspect = inspect
-        self.numbers = numbers
+        self.names = names
+        numbers = names.map { world.addMachine($0, isServer: true) }
         self.world = world
         self.make = make
         self.nemesis = nemesis
@@ -52,7 +53,7 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     public var size: Int { numbers.count }
 
     /// The servers' names, as they stand in configurations and reports.
-    public var names: [String] { numbers.map(World.name(ofMachine:)) }
+    public let names: [String]
 
     // MARK: - Crashes
 
@@ -68,7 +69,7 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
 
     private func makeServer(_ server: Int, on platform: SimulatedPlatform) -> Running {
         let node = Node(platform: platform)
-        let peers = numbers.map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) }
+        let peers = numbers.map { Peer(from: node, to: $0, name: world.names[$0]) }
         return Running(server: platform.machine.perform { make(node, peers, server) }, platform: platform)
     }
 

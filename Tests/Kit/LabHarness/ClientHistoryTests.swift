@@ -17,7 +17,7 @@ final class ClientHistoryTests: XCTestCase {
         let later = history.begin(.get(key: "y"), by: 1, at: .zero + .seconds(4))
         history.end(later, .value(""), at: .zero + .seconds(5))
         let failure = history.failure(question: "Why?")
-        XCTAssertEqual(failure?.nodes, [World.firstClientNumber])
+        XCTAssertEqual(failure?.nodes, [0])
         XCTAssertEqual(failure?.question, "Why?")
         XCTAssertEqual(failure?.lastEvent, .zero + .seconds(3))
     }

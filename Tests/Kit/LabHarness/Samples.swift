@@ -6,10 +6,13 @@ import Foundation
 func sampleResult(seed: UInt64 = 0x2a, failure: LabFailure? = nil, hints: [String] = [], events: [String] = [])
     -> RunResult
 {
-    RunResult(
+    var names = MachineNames()
+    for server in 0..<3 { _ = names.add("S\(server)", isServer: true) }
+    return RunResult(
         seed: seed, failure: failure, virtualSeconds: 12.5, servers: 3, rpcs: 1200, bytes: 45_678, commits: 7,
         digest: "00000000000000ff", steps: 1, wallMilliseconds: 3.25,
-        options: "3 servers, reliable network, messages take 0.1 to 1.0 ms, true clocks", hints: hints, beginning: nil,
+        options: "3 servers, reliable network, messages take 0.1 to 1.0 ms, true clocks", names: names, hints: hints,
+        beginning: nil,
         events: events)
 }
 

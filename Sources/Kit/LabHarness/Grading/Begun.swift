@@ -4,7 +4,7 @@ import Simulation
 
 extension World {
     var begun: Set<Beginning> {
-        network.traffic.callers.contains { $0 >= 0 && $0 < Self.firstClientNumber } ? [.election] : []
+        network.traffic.callers.contains { names.isServer($0) } ? [.election] : []
     }
 }
 

@@ -61,13 +61,15 @@ enum FatalEnding {
 
     // MARK: - Words
 
-    /// - Parameter machine: whose code was running; nil if that isn't known.
-    private static func crash(by machine: Int?) -> LabFailure {
+    /// - Parameters:
+    ///   - machine: whose code was running; nil if that isn't known.
+    ///   - world: the run, if it may be looked at.
+    private static func crash(by machine: Int?, in world: World? = nil) -> LabFailure {
         let whose =
             switch machine {
             case nil: "the code under test crashed the whole process"
             case .some(..<0): "code that ran for the test, on no server, crashed the whole process"
-            case let number?: "\(World.name(ofMachine: number)) crashed the whole process"
+            case let number?: "\(name(of: number, in: world)) crashed the whole process"
             }
         return LabFailure(
             .crashed, nodes: machine.map { $0 < 0 ? [] : [$0] } ?? [],
@@ -77,14 +79,18 @@ enum FatalEnding {
                 """)
     }
 
-    private static func block(by machine: Int?) -> LabFailure {
+    private static func block(by machine: Int?, in world: World?) -> LabFailure {
         LabFailure(
             .blocked, nodes: machine.map { [$0] } ?? [],
             message: """
-                \(machine.map(World.name(ofMachine:)) ?? "the test") has blocked the thread for \(Watchdog.patience) real \
+                \(machine.map { name(of: $0, in: world) } ?? "the test") has blocked the thread for \(Watchdog.patience) real \
                 seconds: look for a semaphore, a lock, sleep() or an endless loop without an await. Such a thread can't be \
                 freed, so the tests after this one do not run.
                 """)
+    }
+
+    private static func name(of machine: Int, in world: World?) -> String {
+        world?.names[machine] ?? (machine < 0 ? "the test" : "a server")
     }
 
     /// - Parameter world: the run, if it may be looked at.
@@ -95,9 +101,10 @@ enum FatalEnding {
             seed: seed, failure: failure, virtualSeconds: failure.virtualTime, servers: 0,
             rpcs: world?.network.traffic.calls ?? 0, bytes: world?.network.traffic.bytes ?? 0, commits: 0, digest: "",
             steps: 0, wallMilliseconds: 0, options: world?.options.description ?? "the process ended",
-            hints: world?.hints ?? [], beginning: nil,
+            names: world?.names ?? MachineNames(), hints: world?.hints ?? [], beginning: nil,
             events: world.map {
-                TraceReport.lastEvents(LabEnvironment.current.events, in: $0.simulator.trace, about: failure.nodes)
+                TraceReport.lastEvents(
+                    LabEnvironment.current.events, in: $0.simulator.trace, names: $0.names, about: failure.nodes)
             } ?? [])
     }
 
@@ -145,9 +152,10 @@ enum FatalEnding {
     // MARK: - A blocked thread
 
     private static let reportBlocked: @Sendable (Int?) -> Void = { machine in
-        let failure = block(by: machine)
         // In the copy the blocked thread is gone, and what it worked on stands still.
-        if !inCopy(fork, { report(failure, of: world) }) { report(failure, of: nil) }
+        if !inCopy(fork, { report(block(by: machine, in: world), of: world) }) {
+            report(block(by: machine, in: nil), of: nil)
+        }
     }
 
     // MARK: - A crash
@@ -190,6 +198,7 @@ enum FatalEnding {
     }
 
     private static func reportCrashInFull() {
-        report(crash(by: world.map { $0.simulator.currentMachine?.number ?? World.testerNumber }), of: world)
+        let machine = world.map { $0.simulator.currentMachine?.number ?? MachineNames.tester }
+        report(crash(by: machine, in: world), of: world)
     }
 }

@@ -56,7 +56,7 @@ enum Report {
         }
         facts += first.hints.map { ("hint", $0) }
         if !failure.nodes.isEmpty {
-            facts.append(("who", failure.nodes.map { World.name(ofMachine: $0) }.joined(separator: ", ")))
+            facts.append(("who", failure.nodes.map { first.names[$0] }.joined(separator: ", ")))
         }
         if let term = failure.term { facts.append(("term", "\(term)")) }
         if let index = failure.index { facts.append(("index", "\(index)")) }

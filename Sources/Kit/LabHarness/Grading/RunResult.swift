@@ -22,6 +22,8 @@ package struct RunResult: Sendable {
     package let wallMilliseconds: Double
     /// The seed's choices, in words.
     let options: String
+    /// What people call the machines.
+    let names: MachineNames
     /// What else was odd and may explain the failure.
     let hints: [String]
     /// The part in which nothing is written yet, if that is why the run failed.
@@ -46,11 +48,12 @@ extension RunResult {
             options: [
                 "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)", remark,
             ].compactMap { $0 }.joined(separator: ", "),
+            names: world.names,
             hints: failure == nil ? [] : world.hints,
             beginning: failure?.isOfConduct == false ? world.unwritten.subtracting(begun).min() : nil,
             events: isShown
                 ? TraceReport.lastEvents(
-                    environment.events, in: world.simulator.trace, about: failure?.nodes ?? [],
+                    environment.events, in: world.simulator.trace, names: world.names, about: failure?.nodes ?? [],
                     until: failure?.lastEvent) : [])
     }
 

@@ -22,9 +22,10 @@ enum TraceReport {
     /// of the first.
     /// - Parameters:
     ///   - length: how many lines; nil for the usual number.
+    ///   - names: the names of the machines.
     ///   - end: the time of the last event to show; nil for all.
     static func lastEvents(
-        _ length: Int? = nil, in trace: Trace, about nodes: [Int], until end: VirtualTime? = nil
+        _ length: Int? = nil, in trace: Trace, names: MachineNames, about nodes: [Int], until end: VirtualTime? = nil
     ) -> [String] {
         let events = trace.events
         let length = length ?? usualLength
@@ -33,12 +34,12 @@ enum TraceReport {
         var shapes: [String: Int] = [:]
         for number in events.indices.reversed()
         where isShown(events[number], about: nodes) && (end.map { events[number].time <= $0 } ?? true) {
-            let sentence = sentence(for: events[number])
+            let sentence = sentence(for: events[number], names)
             if let place = places[sentence] {
                 lines[place].count += 1
                 continue
             }
-            let shape = shape(of: events[number], sentence)
+            let shape = shape(of: events[number], sentence, names)
             let isOfMany = shapes[shape, default: 0] == alike
             let key = isOfMany ? shape : sentence
             if let place = places[key] {
@@ -68,22 +69,22 @@ enum TraceReport {
         nodes.isEmpty || nodes.contains { $0 == event.subject || $0 == event.object }
     }
 
-    private static func sentence(for event: TraceEvent) -> String {
-        let sentence = beginning(of: event)
+    private static func sentence(for event: TraceEvent, _ names: MachineNames) -> String {
+        let sentence = beginning(of: event, names)
         if let text = event.text { return "\(sentence) \(text)" }
         if let detail = event.detail { return "\(sentence): \(detail.describe(event.kind))" }
         return sentence
     }
 
     /// The sentence without the numbers that follow the names of the machines.
-    private static func shape(of event: TraceEvent, _ sentence: String) -> String {
-        let beginning = beginning(of: event)
+    private static func shape(of event: TraceEvent, _ sentence: String, _ names: MachineNames) -> String {
+        let beginning = beginning(of: event, names)
         let rest = sentence.utf8.dropFirst(beginning.utf8.count).filter { !(0x30...0x39).contains($0) }
         return beginning + String(decoding: rest, as: UTF8.self)
     }
 
-    private static func beginning(of event: TraceEvent) -> String {
-        let names = [event.subject ?? World.testerNumber, event.object].compactMap { $0 }.map(World.name(ofMachine:))
+    private static func beginning(of event: TraceEvent, _ names: MachineNames) -> String {
+        let names = [event.subject ?? MachineNames.tester, event.object].compactMap { $0 }.map { names[$0] }
         return ([names[0], "\(event.kind.verb)"] + names.dropFirst()).joined(separator: " ")
     }
 }

@@ -13,7 +13,7 @@ extension World {
                 $0.1 > 0
             }
             methods.merge(made, uniquingKeysWith: +)
-            callers.append((Self.name(ofMachine: caller), made.reduce(0) { $0 + $1.1 }))
+            callers.append((names[caller], made.reduce(0) { $0 + $1.1 }))
         }
         guard !methods.isEmpty else { return "" }
         let kinds = methods.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

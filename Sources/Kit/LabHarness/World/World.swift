@@ -23,49 +23,14 @@ public final class World: @unchecked Sendable {
     /// The parts of which the skeleton said that nothing is written there.
     private(set) var unwritten: Set<Beginning> = []
 
+    /// What people call its machines.
+    private(set) var names = MachineNames()
+
     private let tester: Machine
     private var clockRates: SeededGenerator
     private var boots = 0
-    private var administrators = 0
     /// What is plugged into the network now, by number.
     private var platforms: [Int: SimulatedPlatform] = [:]
-
-    /// The number of the machine that the test runs on.
-    static let testerNumber = -1
-
-    /// The number of the first client's machine; servers have smaller ones.
-    static let firstClientNumber = 1000
-    /// The number of the shard master's first administrator's machine (Lab 4).
-    static let firstAdministratorNumber = 1900
-    /// The number of the shard master's first server (Lab 4).
-    static let firstMasterNumber = 80
-    /// The number of the first server of the first group (Lab 4).
-    static let firstGroupNumber = 100
-    /// The first group is called so; the others count on.
-    static let firstGroup = 100
-    /// How many servers a group can have.
-    static let largestGroup = 8
-
-    /// The number of a group's server (Lab 4).
-    static func number(ofServer server: Int, inGroup group: Int) -> Int {
-        firstGroupNumber + (group - firstGroup) * largestGroup + server
-    }
-
-    /// The group that a server belongs to (Lab 4); nil for other machines.
-    static func group(ofMachine number: Int) -> Int? {
-        guard number >= firstGroupNumber, number < firstClientNumber else { return nil }
-        return firstGroup + (number - firstGroupNumber) / largestGroup
-    }
-
-    /// What people call a machine: `S2` is a server, `C0` a client; in Lab 4 `M1` is a server of the shard master and
-    /// `S100.2` one of group 100, `A0` an administrator.
-    static func name(ofMachine number: Int) -> String {
-        if number < 0 { return "the test" }
-        if number >= firstAdministratorNumber { return "A\(number - firstAdministratorNumber)" }
-        if number >= firstClientNumber { return "C\(number - firstClientNumber)" }
-        if let group = group(ofMachine: number) { return "S\(group).\((number - firstGroupNumber) % largestGroup)" }
-        return number >= firstMasterNumber ? "M\(number - firstMasterNumber)" : "S\(number)"
-    }
 
     /// - Parameters:
     ///   - seed: everything random follows from it.
@@ -90,7 +55,7 @@ public final class World: @unchecked Sendable {
         network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))
         random = SeededGenerator(seed: seed, purpose: "test")
         clockRates = SeededGenerator(seed: seed, purpose: "clocks")
-        tester = simulator.boot(number: Self.testerNumber, name: "the test")
+        tester = simulator.boot(number: MachineNames.tester, name: names[MachineNames.tester])
     }
 
     // MARK: - Running
@@ -177,11 +142,15 @@ public final class World: @unchecked Sendable {
 
     // MARK: - Servers
 
+    /// Names a machine, which can be booted from then on.
+    /// - Returns: its number; the first machine has 0.
+    func addMachine(_ name: String, isServer: Bool) -> Int { names.add(name, isServer: isServer) }
+
     /// Boots a machine with an old or new disk.
     func boot(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
         boots += 1
         let machine = simulator.boot(
-            number: number, name: Self.name(ofMachine: number), clockRate: options.clockRate(using: &clockRates))
+            number: number, name: names[number], clockRate: options.clockRate(using: &clockRates))
         let platform = SimulatedPlatform(
             machine: machine, world: self, disk: disk, randomPurpose: "boot \(boots) of \(machine.name)")
         network.attach(machine, service: platform)
@@ -191,15 +160,9 @@ public final class World: @unchecked Sendable {
 
     /// Boots a machine that nobody else sees, with a disk of its own: what would a restart find?
     func bootForTrial(_ number: Int, storage: Storage) -> SimulatedPlatform {
-        let machine = simulator.bootForTrial(number: number, name: Self.name(ofMachine: number))
+        let machine = simulator.bootForTrial(number: number, name: names[number])
         let disk = SimulatedDisk(storage: storage)
         return SimulatedPlatform(machine: machine, world: self, disk: disk, randomPurpose: "trial", isTrial: true)
-    }
-
-    /// The number of a new administrator's machine.
-    func makeAdministratorNumber() -> Int {
-        administrators += 1
-        return Self.firstAdministratorNumber + administrators - 1
     }
 
     /// Crashes a machine; its disk keeps what was saved.

@@ -55,7 +55,7 @@ extension RaftCluster {
     }
 
     private func recordLinks(_ change: String) {
-        world.simulator.trace.record(.linksChanged, subject: World.testerNumber, text: change)
+        world.simulator.trace.record(.linksChanged, subject: MachineNames.tester, text: change)
     }
 
     /// Brings the network in line with what is connected, grouped and cut: the one place that does.

@@ -105,6 +105,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         hasLived = Array(repeating: false, count: size)
         if stage != nil { watchServers() }
         for (server, disk) in disks.enumerated() {
+            let number = world.addMachine("S\(server)", isServer: true)
+            precondition(number == server, "a cluster's servers are the first machines of a run")
             disk.didSave = { [weak self] in self?.serverDidSave(server) }
         }
     }
@@ -164,7 +166,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// Creates a server on a machine, as a start of it does.
     func makeServer(_ server: Int, on platform: SimulatedPlatform, apply: @escaping Apply) -> Server {
         let node = Node(platform: platform)
-        let peers = (0..<size).map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) }
+        let peers = (0..<size).map { Peer(from: node, to: $0, name: world.names[$0]) }
         let (raft, whole) = platform.machine.perform { make(node, peers, server, apply) }
         return Server(raft: raft, whole: whole, platform: platform)
     }

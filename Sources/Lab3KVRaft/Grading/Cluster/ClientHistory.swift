@@ -65,7 +65,7 @@ extension ClientHistory {
         }
     }
 
-    private func machine(of client: Int) -> Int { World.firstClientNumber + (machines[client] ?? client) }
+    private func machine(of client: Int) -> Int { machines[client] ?? client }
 
     private func notLinearizable(_ verdict: Verdict, _ evidence: Evidence, _ question: String) -> LabFailure {
         let explanation = Explanation(

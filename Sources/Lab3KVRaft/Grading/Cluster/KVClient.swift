@@ -7,14 +7,20 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
 
     /// Its number: `C0` is the first client.
     public let number: Int
+    /// The number of its machine.
+    let machine: Int
     /// Its number in the recorded history, which a client that restarts doesn't share with its earlier life.
     private let historyNumber: Int
     private let clerk: Clerk
     private let platform: SimulatedPlatform
     private unowned let clients: KVClients<Clerk>
 
-    init(number: Int, historyNumber: Int, clerk: Clerk, platform: SimulatedPlatform, clients: KVClients<Clerk>) {
+    init(
+        number: Int, machine: Int, historyNumber: Int, clerk: Clerk, platform: SimulatedPlatform,
+        clients: KVClients<Clerk>
+    ) {
         self.number = number
+        self.machine = machine
         self.historyNumber = historyNumber
         self.clerk = clerk
         self.platform = platform
@@ -24,7 +30,7 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
     /// Asks for a key's value.
     @discardableResult
     public func get(_ key: String) async throws -> String {
-        let operation = clients.begin(.get(key: key), of: number, by: historyNumber)
+        let operation = clients.begin(.get(key: key), of: machine, by: historyNumber)
         let value = try await clerk.get(key)
         clients.end(operation, .value(value))
         return value
@@ -32,14 +38,14 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
 
     /// Replaces a key's value.
     public func put(_ key: String, _ value: String) async throws {
-        let operation = clients.begin(.put(key: key, value: value), of: number, by: historyNumber)
+        let operation = clients.begin(.put(key: key, value: value), of: machine, by: historyNumber)
         try await clerk.put(key, value)
         clients.end(operation, .done)
     }
 
     /// Adds to a key's value.
     public func append(_ key: String, _ value: String) async throws {
-        let operation = clients.begin(.append(key: key, value: value), of: number, by: historyNumber)
+        let operation = clients.begin(.append(key: key, value: value), of: machine, by: historyNumber)
         try await clerk.append(key, value)
         clients.end(operation, .done)
     }
@@ -50,7 +56,7 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
         let value = try await get(key)
         guard value != expected else { return }
         throw LabFailure(
-            .wrongValue, nodes: [World.firstClientNumber + number],
+            .wrongValue, nodes: [machine],
             message: """
                 C\(number)'s get of '\(key)' returned \(briefBytes(Array(value.utf8))), but what it and the others had \
                 written there came to \(briefBytes(Array(expected.utf8))). \(difference(value, expected))
@@ -70,6 +76,6 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
     /// Takes the client away: what it was doing is never answered.
     public func leave() {
         clients.world.crash(platform)
-        clients.forget(number)
+        clients.forget(machine)
     }
 }

@@ -23,7 +23,8 @@ final class KVClients<Clerk: KeyValueOperations> {
 
     /// An operation without an answer.
     struct Waiting {
-        let client: Int
+        /// The number of the client's machine.
+        let machine: Int
         let input: KeyValueModel.Input
         let since: Double
     }
@@ -39,31 +40,34 @@ final class KVClients<Clerk: KeyValueOperations> {
     /// A new client on a machine of its own.
     /// - Parameter makeClerk: creates its clerk, if that isn't one like all others'.
     func make(_ makeClerk: ((Node) -> Clerk)? = nil) -> KVClient<Clerk> {
+        let number = count
         count += 1
-        return make(number: count - 1, makeClerk ?? self.makeClerk)
+        return make(
+            number: number, machine: world.addMachine("C\(number)", isServer: false), makeClerk ?? self.makeClerk)
     }
 
     /// Crashes a client's machine, and starts it again with a new clerk.
     func restart(_ client: KVClient<Clerk>) -> KVClient<Clerk> {
         client.leave()
-        return make(number: client.number, makeClerk)
+        return make(number: client.number, machine: client.machine, makeClerk)
     }
 
-    private func make(number: Int, _ makeClerk: (Node) -> Clerk) -> KVClient<Clerk> {
-        let platform = world.boot(World.firstClientNumber + number, disk: SimulatedDisk())
+    private func make(number: Int, machine: Int, _ makeClerk: (Node) -> Clerk) -> KVClient<Clerk> {
+        let platform = world.boot(machine, disk: SimulatedDisk())
         let node = Node(platform: platform)
         let clerk = platform.machine.perform { makeClerk(node) }
         // A machine that restarts is another client: the first may have left an operation open.
         let historyNumber = historyClients
         historyClients += 1
-        history.setMachine(of: historyNumber, to: number)
+        history.setMachine(of: historyNumber, to: machine)
         return KVClient(
-            number: number, historyNumber: historyNumber, clerk: clerk, platform: platform, clients: self)
+            number: number, machine: machine, historyNumber: historyNumber, clerk: clerk, platform: platform,
+            clients: self)
     }
 
-    func begin(_ input: KeyValueModel.Input, of client: Int, by historyClient: Int) -> Int {
+    func begin(_ input: KeyValueModel.Input, of machine: Int, by historyClient: Int) -> Int {
         let operation = history.begin(input, by: historyClient, at: world.now)
-        waiting[operation] = Waiting(client: client, input: input, since: world.seconds)
+        waiting[operation] = Waiting(machine: machine, input: input, since: world.seconds)
         return operation
     }
 
@@ -73,8 +77,8 @@ final class KVClients<Clerk: KeyValueOperations> {
     }
 
     /// A client is taken away, and waits no longer.
-    func forget(_ client: Int) {
-        waiting = waiting.filter { $0.value.client != client }
+    func forget(_ machine: Int) {
+        waiting = waiting.filter { $0.value.machine != machine }
     }
 
     /// What was wrong with what the clients saw, to be asked when the run is over; nil if it is linearizable.

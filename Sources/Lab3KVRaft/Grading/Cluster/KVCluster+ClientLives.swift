@@ -49,7 +49,7 @@ extension KVCluster {
                 continue
             }
             throw LabFailure(
-                .tooSlow, nodes: [World.firstClientNumber + client.number], section: "8",
+                .tooSlow, nodes: [client.machine], section: "8",
                 message: """
                     C\(client.number) has restarted, and its new clerk's append had no answer in 5 s, though all servers run \
                     and can talk.

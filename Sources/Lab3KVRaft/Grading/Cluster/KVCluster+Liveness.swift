@@ -14,13 +14,13 @@ extension KVCluster {
         let leaders = (0..<size).filter { servers.status(of: $0)?.isLeader == true }
         let holders = (0..<size).compactMap { server in inspect(server).map { (server, $0.waitingRequests) } }
             .filter { $0.1 > 0 }
-        let places = holders.map { "\(World.name(ofMachine: $0.0)) (\($0.1))" }.joined(separator: ", ")
+        let places = holders.map { "\(world.names[$0.0]) (\($0.1))" }.joined(separator: ", ")
         var failure = LabFailure(
             .unanswered,
-            nodes: [World.firstClientNumber + waiting.client] + (holders.isEmpty ? leaders : holders.map(\.0)),
+            nodes: [waiting.machine] + (holders.isEmpty ? leaders : holders.map(\.0)),
             section: "8",
             message: """
-                the time of the test is up, and C\(waiting.client) has waited since \
+                the time of the test is up, and \(world.names[waiting.machine]) has waited since \
                 \(waiting.since.formatted(.number.precision(.fractionLength(3)))) s for an answer to \
                 \(KeyValueModel().describe(waiting.input, nil)). \(servers.situation) \
                 \(holders.isEmpty ? "No request waits in any server." : "Requests wait in \(places).")

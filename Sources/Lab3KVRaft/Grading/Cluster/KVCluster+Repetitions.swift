@@ -7,19 +7,20 @@ extension KVCluster {
     public func appendToOneKey(clients count: Int, times: Int) async throws {
         let reader = makeClient()
         try await reader.put("k", "begin")
-        try await each((0..<count).map { _ in makeClient() }) { client in
+        let clients = (0..<count).map { _ in makeClient() }
+        try await each(clients) { client in
             for number in 0..<times { try await client.append("k", " x \(client.number) \(number) y") }
         }
         let value = try await reader.get("k")
-        for client in 1...count {
+        for client in clients {
             var rest = Substring(value)
             for number in 0..<times {
-                let wanted = " x \(client) \(number) y"
+                let wanted = " x \(client.number) \(number) y"
                 guard value.ranges(of: wanted).count == 1, let place = rest.range(of: wanted) else {
                     throw LabFailure(
-                        .wrongValue, nodes: [World.firstClientNumber + client],
+                        .wrongValue, nodes: [client.machine],
                         message: """
-                            of \(count) clients with \(times) appends each, C\(client)'s '\(wanted)' stands \
+                            of \(count) clients with \(times) appends each, C\(client.number)'s '\(wanted)' stands \
                             \(value.ranges(of: wanted).count) times in the value, or before an earlier one of its own.
                             """,
                         question:

@@ -28,7 +28,7 @@ extension KVCluster {
             let seconds = world.seconds - start
             guard seconds > 1, servers.status(of: leader)?.isLeader == true else { continue }
             throw LabFailure(
-                .tooSlow, nodes: [World.firstClientNumber + client.number], section: "8",
+                .tooSlow, nodes: [client.machine], section: "8",
                 message: """
                     \(operations) appends by C\(client.number) took \(seconds.brief) s, though S\(leader) leads and had \
                     answered it before; 1 s is allowed. Two other servers are down.

@@ -40,7 +40,7 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
         }
         clients = KVClients(world: world) { node in
             let order = (0..<size).shuffled(using: &world.random)
-            return Clerk(node: node, servers: order.map { Peer(from: node, to: $0, name: World.name(ofMachine: $0)) })
+            return Clerk(node: node, servers: order.map { Peer(from: node, to: $0, name: world.names[$0]) })
         }
     }
 
@@ -65,7 +65,7 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
 
     /// Lets a client reach only some servers, or all again.
     public func setReach(of client: KVClient<Clerk>, to reachable: [Int]) {
-        let number = World.firstClientNumber + client.number
+        let number = client.machine
         for server in 0..<size {
             let isUp = reachable.contains(server)
             world.network.setLink(from: number, to: server, isUp: isUp)
@@ -75,13 +75,13 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
 
     /// Lets a client hear nothing, or again what it is answered.
     func setHearing(of client: KVClient<Clerk>, isDeaf: Bool) {
-        let number = World.firstClientNumber + client.number
+        let number = client.machine
         for server in 0..<size { world.network.setLink(from: server, to: number, isUp: !isDeaf) }
     }
 
     /// How long what a client asks travels to any server; nil for as long as usual.
     func setTravelTime(_ time: Duration?, of client: KVClient<Clerk>) {
-        let number = World.firstClientNumber + client.number
+        let number = client.machine
         for server in 0..<size { world.network.setLatency(time.map { .constant($0) }, from: number, to: server) }
     }
 

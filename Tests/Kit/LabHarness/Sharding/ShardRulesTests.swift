@@ -28,12 +28,22 @@ final class ShardRulesTests: XCTestCase {
             configuration: configurations[number] ?? ShardConfig(shards: 4), serves: shards,
             duplicateTableEntries: 0, waitingRequests: 0)
         do throws(LabFailure) {
-            let server = World.number(ofServer: 0, inGroup: group)
-            _ = try rules.look(at: server, of: group, state, &configurations)
+            _ = try rules.look(at: group, "S\(group).0", of: group, state, &configurations)
             return nil
         } catch {
             return error
         }
+    }
+
+    func testAShardThatStaysIsServedOn() {
+        rules.demandsService = true
+        XCTAssertNil(see(100, in: 1, serving: [0, 1, 2, 3]))
+        let failure = see(100, in: 2, serving: [0])
+        XCTAssertEqual(failure?.kind, .stoppedServing)
+        XCTAssertEqual(
+            failure?.message,
+            "S100.0 served shard 1 in configuration 1, and doesn't in number 2, though it has belonged to its group all the "
+                + "time (challenge 2).")
     }
 
     func testAGoodMigration() {

@@ -1,6 +1,9 @@
 import LabKit
 import Simulation
 
+/// What the sections of failures in Raft, and in services on it, are of.
+let raftPaper = "the Raft paper"
+
 /// One test: how to set up its cluster, and what to do with it.
 package struct Scenario<Raft: RaftPeer>: Sendable {
     let servers: Int
@@ -43,6 +46,7 @@ package struct Scenario<Raft: RaftPeer>: Sendable {
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
-            begun: cluster.begun, commits: cluster.lastApplied, wall: clock.now - start)
+            paper: raftPaper, parts: [.election, .log], begun: cluster.begun, commits: cluster.lastApplied,
+            wall: clock.now - start)
     }
 }

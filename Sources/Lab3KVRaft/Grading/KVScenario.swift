@@ -58,7 +58,8 @@ package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendabl
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
-            remark: weather.rawValue, begun: cluster.servers.begun, commits: cluster.servers.commitCount,
+            remark: weather.rawValue, paper: raftPaper, parts: [.election, .log, .service], begun: cluster.begun,
+            commits: cluster.servers.commitCount,
             wall: clock.now - start)
     }
 }

@@ -73,7 +73,8 @@ package struct ShardScenario<
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: groups * servers + cluster.master.servers.size,
-            isUnreliable: isUnreliable, remark: weather.rawValue, begun: cluster.begun,
+            isUnreliable: isUnreliable, remark: weather.rawValue, paper: raftPaper,
+            parts: [.election, .log, .service, .shardMaster, .migration], begun: cluster.begun,
             commits: cluster.master.configurations.log.latest.number, wall: clock.now - start)
     }
 }

@@ -30,7 +30,8 @@ package struct MasterScenario<Master: ShardMasterServer, Clerk: ShardMasterClerk
         }
         return RunResult(
             seed: seed, failure: failure, world: world, servers: servers, isUnreliable: isUnreliable,
-            remark: weather.rawValue, begun: cluster.begun, commits: cluster.configurations.log.latest.number,
+            remark: weather.rawValue, paper: raftPaper, parts: [.election, .log, .service, .shardMaster],
+            begun: cluster.begun, commits: cluster.configurations.log.latest.number,
             wall: clock.now - start)
     }
 }

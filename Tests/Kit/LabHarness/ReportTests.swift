@@ -18,7 +18,8 @@ final class ReportTests: XCTestCase {
     func testThePassLineOfOneSeed() {
         let result = RunResult(
             seed: 1, failure: nil, virtualSeconds: 0.04, servers: 5, rpcs: 3, bytes: 9999, commits: 0, digest: "",
-            steps: 1, wallMilliseconds: 1234.5, options: "", names: MachineNames(), hints: [], beginning: nil,
+            steps: 1, wallMilliseconds: 1234.5, options: "", names: MachineNames(), hints: [], paper: "",
+            beginning: nil,
             events: [])
         XCTAssertEqual(
             Report.passed([result], test: "T.C/testWithANameLongerThanTheColumn"),

@@ -12,6 +12,7 @@ func sampleResult(seed: UInt64 = 0x2a, failure: LabFailure? = nil, hints: [Strin
         seed: seed, failure: failure, virtualSeconds: 12.5, servers: 3, rpcs: 1200, bytes: 45_678, commits: 7,
         digest: "00000000000000ff", steps: 1, wallMilliseconds: 3.25,
         options: "3 servers, reliable network, messages take 0.1 to 1.0 ms, true clocks", names: names, hints: hints,
+        paper: "the Raft paper",
         beginning: nil,
         events: events)
 }

@@ -16,54 +16,6 @@ import XCTest
 /// ```
 /// `LAB_SEEDS=1000` runs more seeds, `LAB_SEED=0x2a` exactly one, `LAB_RESULTS=FILE` appends a line a run.
 open class LabTestCase: XCTestCase {
-    /// Runs a scenario against a new cluster for every seed.
-    ///
-    /// A pass prints one line. The first failure is reported in full, with the command that replays it.
-    /// - Parameters:
-    ///   - type: the Raft implementation under test.
-    ///   - servers: how many servers the cluster has.
-    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
-    ///   - points: what the test is worth, if all its seeds pass.
-    ///   - stage: how far the solution is expected to be, and so which rules it is held to at every step.
-    ///   - timeLimit: the virtual time in which the scenario must be over (MIT: 120 s).
-    ///   - body: the scenario; throws a `LabFailure` when something is wrong.
-    public func raft<Raft: RaftPeer>(
-        _ type: Raft.Type, servers: Int, isUnreliable: Bool = false, points: Int,
-        stage: Stage = .persistence, timeLimit: Duration = .seconds(120), file: StaticString = #filePath,
-        line: UInt = #line,
-        _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
-    ) {
-        let scenario = Scenario(
-            servers: servers, isUnreliable: isUnreliable, timeLimit: timeLimit, stage: stage, body: body)
-        grade(points: points, file: file, line: line) { seed, _ in scenario.run(seed: seed) }
-    }
-
-    /// Runs a scenario against a new key/value store and its clients for every seed.
-    ///
-    /// A pass prints one line. The first failure is reported in full, with the command that replays it.
-    /// - Parameters:
-    ///   - server: the server under test.
-    ///   - clerk: the clerk under test.
-    ///   - servers: how many servers the cluster has.
-    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
-    ///   - maxRaftState: near how many bytes of Raft's state a server takes a snapshot; nil for never.
-    ///   - isTimed: whether the scenario measures speed; then it isn't run in weather that makes clients wait.
-    ///   - points: what the test is worth, if all its seeds pass.
-    ///   - timeLimit: the virtual time in which the scenario must be over (MIT: 120 s).
-    ///   - body: the scenario; throws a `LabFailure` when something is wrong.
-    public func keyValue<Server: KeyValueServer, Clerk: KeyValueClerk>(
-        _ server: Server.Type, _ clerk: Clerk.Type, servers: Int = 5, isUnreliable: Bool = false,
-        maxRaftState: Int? = nil, isTimed: Bool = false, points: Int, timeLimit: Duration = .seconds(120),
-        file: StaticString = #filePath,
-        line: UInt = #line,
-        _ body: @escaping @Sendable (KVCluster<Server, Clerk>) async throws -> Void
-    ) {
-        let scenario = KVScenario(
-            servers: servers, isUnreliable: isUnreliable, maxRaftState: maxRaftState, isTimed: isTimed,
-            timeLimit: timeLimit, body: body)
-        grade(points: points, file: file, line: line) { scenario.run(seed: $0, traceEnd: $1) }
-    }
-
     /// Once the runs that failed have taken so many steps, the other seeds are left out: a student who waits learns
     /// nothing more from them, and `LAB_FAILURES` may say so earlier. A run of the reference takes less.
     private static let stepsOfFailures = 100_000
@@ -73,7 +25,9 @@ open class LabTestCase: XCTestCase {
     private static let stepsOfComparison = 10_000
 
     /// Runs one test over the seeds and reports.
-    /// - Parameter run: runs a seed; the events that it shows are the latest until a time, or of the whole run.
+    /// - Parameters:
+    ///   - points: what the test is worth, if all its seeds pass.
+    ///   - run: runs a seed; the events that it shows are the latest until a time, or of the whole run.
     func grade(
         points: Int, file: StaticString, line: UInt, run: (_ seed: UInt64, _ traceEnd: VirtualTime?) -> RunResult
     ) {

@@ -52,7 +52,7 @@ enum Report {
         if let question = failure.question { facts.append(("ask", question)) }
         if let section = failure.section {
             let place = section.first?.isNumber == true ? "section \(section)" : section
-            facts.append(("paper", "\(place) of the Raft paper"))
+            facts.append(("paper", "\(place) of \(first.paper)"))
         }
         facts += first.hints.map { ("hint", $0) }
         if !failure.nodes.isEmpty {

@@ -5,7 +5,7 @@ import Foundation
 /// Keys: `test` (`Target.Class/method`), `seed` (a number that may exceed 2^53: read it as a 64-bit integer), `passed`,
 /// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
 /// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
-/// `virtualTime` (seconds), `section` (of the Raft paper), `message`, `question`.
+/// `virtualTime` (seconds), `section` (of the lab's paper), `message`, `question`.
 enum ResultsFile {
     private struct Line: Encodable {
         let test: String

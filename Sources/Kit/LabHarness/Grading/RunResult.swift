@@ -26,6 +26,8 @@ package struct RunResult: Sendable {
     let names: MachineNames
     /// What else was odd and may explain the failure.
     let hints: [String]
+    /// Which paper the sections of failures are of.
+    let paper: String
     /// The part in which nothing is written yet, if that is why the run failed.
     let beginning: Beginning?
     /// The last events that involve the servers of the failure; of a pass only if they were asked for.
@@ -34,9 +36,13 @@ package struct RunResult: Sendable {
 
 extension RunResult {
     /// What came of a run that is over.
+    /// - Parameters:
+    ///   - paper: which paper the sections of failures are of.
+    ///   - parts: what a solution to this lab has to write, in order.
+    ///   - begun: where something is written.
     init(
         seed: UInt64, failure: LabFailure?, world: World, servers: Int, isUnreliable: Bool,
-        remark: String? = nil, begun: Set<Beginning>, commits: Int, wall: Duration
+        remark: String? = nil, paper: String, parts: [Beginning], begun: Set<Beginning>, commits: Int, wall: Duration
     ) {
         let environment = LabEnvironment.current
         let isShown = failure != nil || (environment.events != nil && seed == environment.seeds[0])
@@ -50,7 +56,9 @@ extension RunResult {
             ].compactMap { $0 }.joined(separator: ", "),
             names: world.names,
             hints: failure == nil ? [] : world.hints,
-            beginning: failure?.isOfConduct == false ? world.unwritten.subtracting(begun).min() : nil,
+            paper: paper,
+            beginning: failure?.isOfConduct == false
+                ? parts.first { world.unwritten.contains($0.part) && !begun.contains($0) } : nil,
             events: isShown
                 ? TraceReport.lastEvents(
                     environment.events, in: world.simulator.trace, names: world.names, about: failure?.nodes ?? [],

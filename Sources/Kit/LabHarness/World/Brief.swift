@@ -1,13 +1,16 @@
 import Foundation
-import LabKit
 
-/// A value on one line, short enough for a trace: bytes as text where they are text, long lists by their ends, configurations
-/// by their number and who has which shard.
+/// What has a short form of its own for a trace.
+protocol BriefConvertible {
+    var brief: String { get }
+}
+
+/// A value on one line, short enough for a trace: bytes as text where they are text, long lists by their ends.
 func brief(_ value: Any) -> String {
     // Not 'as? [UInt8]' alone: any empty array passes for one.
     if type(of: value) == [UInt8].self, let bytes = value as? [UInt8] { return briefBytes(bytes) }
     if let data = value as? Data { return briefBytes(Array(data)) }
-    if let config = value as? ShardConfig { return config.brief }
+    if let value = value as? any BriefConvertible { return value.brief }
     if let text = value as? String { return clipped(text).debugDescription }
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
@@ -56,15 +59,4 @@ func briefBytes(_ bytes: [UInt8]) -> String {
 
 private func clipped(_ text: String) -> String {
     text.count > 40 ? "\(text.prefix(30))… (\(text.count) characters)" : text
-}
-
-extension ShardConfig {
-    /// `number 7: 100 100 101 among 100, 101`: whose each shard is, and which groups there are.
-    var brief: String {
-        guard !groups.isEmpty else { return "(number \(number): no groups)" }
-        let groups = groups.keys.sorted().map(String.init)
-        guard shards.count <= 20 else { return "(number \(number): \(shards.count) shards, \(groups.count) groups)" }
-        return "(number \(number): \(shards.map(String.init).joined(separator: " ")) among "
-            + "\(groups.joined(separator: ", ")))"
-    }
 }

@@ -21,7 +21,7 @@ public final class World: @unchecked Sendable {
     private(set) var hints: [String] = []
 
     /// The parts of which the skeleton said that nothing is written there.
-    private(set) var unwritten: Set<Beginning> = []
+    private(set) var unwritten: Set<String> = []
 
     /// What people call its machines.
     private(set) var names = MachineNames()
@@ -98,7 +98,7 @@ public final class World: @unchecked Sendable {
     /// A server said something.
     func note(_ line: String, by machine: Int) {
         simulator.trace.record(.note, subject: machine, text: line)
-        if let beginning = Beginning(note: line) { unwritten.insert(beginning) }
+        if let part = Beginning.part(of: line) { unwritten.insert(part) }
     }
 
     // MARK: - Time
@@ -141,6 +141,9 @@ public final class World: @unchecked Sendable {
     }
 
     // MARK: - Servers
+
+    /// Whether any server has called another machine.
+    var hasServerCalls: Bool { network.traffic.callers.contains { names.isServer($0) } }
 
     /// Names a machine, which can be booted from then on.
     /// - Returns: its number; the first machine has 0.

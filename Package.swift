@@ -4,7 +4,7 @@
 //
 // No lab is named here. A folder of Sources that holds a lab.json is a lab; the file names the earlier labs that it uses.
 //   Sources/<Lab>/Contract    what a solution conforms to, a part of LabKit
-//   Sources/<Lab>/Grading     clusters, rules and checks, a part of LabHarness
+//   Sources/<Lab>/Grading     clusters, rules and checks, the module <Lab>Grading
 //   Sources/<Lab>/Reference   the reference solution
 //   Tests/<Lab>/<Part>        the graders of a part: Tests/Lab2Raft/2A is the target Lab2ATests
 //   Tests/<Lab>/Reference     tests of the reference's insides
@@ -148,17 +148,34 @@ func everything(but folders: [String]) -> [String] {
     .filter { !folders.contains($0) }
 }
 
-let kitTargets: [Target] = [
-    .target(name: "CDeterministicHashing", path: "Sources/Kit/CDeterministicHashing"),
-    kitTarget("Simulation", imports: ["CDeterministicHashing"]),
-    kitTarget("Wire"),
-    kitTarget("Linearizability"),
-    kitTarget("LabRPC", imports: ["Simulation"]),
-    kitTarget("LabKit", imports: ["Wire"], and: "Contract"),
-    kitTarget(
-        "LabHarness",
-        imports: ["CDeterministicHashing", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"], and: "Grading"),
-]
+let hiddenFolders = subdirectories(of: "Tests/Hidden").filter { $0.hasPrefix(only) }
+/// Hidden tests, and the command line, import the grading of all labs.
+let needsAllLabs = !isLimited || !hiddenFolders.isEmpty
+/// The labs whose solutions are graded.
+let gradings = (needsAllLabs ? allLabs.map(\.name) : labs).filter { isDirectory("Sources/\($0)/Grading") }
+
+let kitTargets: [Target] =
+    [
+        .target(name: "CDeterministicHashing", path: "Sources/Kit/CDeterministicHashing"),
+        kitTarget("Simulation", imports: ["CDeterministicHashing"]),
+        kitTarget("Wire"),
+        kitTarget("Linearizability"),
+        kitTarget("LabRPC", imports: ["Simulation"]),
+        kitTarget("LabKit", imports: ["Wire"], and: "Contract"),
+        kitTarget("Harness", imports: ["CDeterministicHashing", "LabKit", "LabRPC", "Simulation", "Wire"]),
+    ]
+    + (needsAllLabs ? [kitTarget("LabHarness", imports: gradings.map { "\($0)Grading" })] : [])
+
+/// How solutions to a lab are graded.
+let gradingTargets: [Target] = gradings.map { lab in
+    let earlier = closure(of: lab).dropLast().filter(gradings.contains).map { "\($0)Grading" }
+    return .target(
+        name: "\(lab)Grading",
+        dependencies: (["Harness", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"] + earlier).map {
+            .byName(name: $0)
+        },
+        path: "Sources/\(lab)/Grading", swiftSettings: kit)
+}
 
 /// If there is something to complain of, one target whose path is the complaint: SwiftPM stops at a path that does not exist
 /// and shows it. What a manifest prints it shows only the first time.
@@ -185,7 +202,7 @@ let commandLine: [Target] =
     ]
 
 let graderTargets = graders.map {
-    tests($0.name, path: $0.path, imports: ["LabHarness", "LabKit"] + closure(of: $0.lab))
+    tests($0.name, path: $0.path, imports: ["\($0.lab)Grading", "Harness", "LabKit"] + closure(of: $0.lab))
 }
 
 /// Tests of the kit itself.
@@ -193,7 +210,7 @@ let kitTests =
     !isProject
     ? []
     : subdirectories(of: "Tests/Kit").map {
-        tests("\($0)Tests", path: "Tests/Kit/\($0)", imports: kitTargets.map(\.name))
+        tests("\($0)Tests", path: "Tests/Kit/\($0)", imports: (kitTargets + gradingTargets).map(\.name))
     }
 
 /// What the reference promises beyond what the graders see; about its insides, so not for other solutions. The names don't
@@ -204,10 +221,8 @@ let referenceTests =
     : labs.filter { isDirectory("Tests/\($0)/Reference") }.map { lab in
         tests(
             "Reference\(lab.drop { !$0.isNumber }.drop { $0.isNumber })Tests", path: "Tests/\(lab)/Reference",
-            imports: ["LabHarness", "LabKit"] + closure(of: lab))
+            imports: ["\(lab)Grading", "LabKit"] + closure(of: lab))
     }
-
-let hiddenFolders = subdirectories(of: "Tests/Hidden")
 
 /// Hidden tests may import what the public graders do.
 func hiddenTests(_ name: String, sources: [String]? = nil, exclude: [String] = []) -> Target {
@@ -221,12 +236,12 @@ func hiddenTests(_ name: String, sources: [String]? = nil, exclude: [String] = [
 /// A target for each folder of hidden tests that is asked for, and one for those that are added while SwiftPM remembers this
 /// manifest. All share one path and differ in their sources, so that a folder that was removed is no error either.
 let hiddenTargets =
-    hiddenFolders.filter { $0.hasPrefix(only) }.map { hiddenTests($0, sources: [$0]) }
+    hiddenFolders.map { hiddenTests($0, sources: [$0]) }
     + (isLimited ? [] : [hiddenTests("HiddenTests", exclude: hiddenFolders)])
 
 let package = Package(
     name: "Quorum",
     platforms: [.macOS("26.0")],
-    targets: kitTargets + solutionTargets + commandLine + kitTests + referenceTests + graderTargets
+    targets: kitTargets + gradingTargets + solutionTargets + commandLine + kitTests + referenceTests + graderTargets
         + hiddenTargets
 )

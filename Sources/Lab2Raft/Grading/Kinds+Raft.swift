@@ -1,3 +1,5 @@
+import Harness
+
 extension LabFailure.Kind {
     /// Two leaders in one term (Election Safety, section 5.2 of the Raft paper).
     public static let twoLeaders = Self(rawValue: "twoLeaders")

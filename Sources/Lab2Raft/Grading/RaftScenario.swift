@@ -1,12 +1,13 @@
+import Harness
 import LabKit
 import Simulation
 
 /// What the sections of failures in Raft, and in services on it, are of.
-let raftPaper = "the Raft paper"
+package let raftPaper = "the Raft paper"
 
 /// One test: how to set up its cluster, and what to do with it.
 package struct Scenario<Raft: RaftPeer>: Sendable {
-    let servers: Int
+    package let servers: Int
     let isUnreliable: Bool
     let timeLimit: Duration
     let stage: Stage?

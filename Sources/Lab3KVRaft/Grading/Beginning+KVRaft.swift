@@ -1,6 +1,9 @@
+import Harness
+import Lab2RaftGrading
+
 extension Beginning {
     /// No command reaches Raft.
-    static let service = Beginning(
+    package static let service = Beginning(
         part: "Lab 3A", fact: "no server has handed a command to Raft yet",
         place: "begin with ask(_:) in Lab3KVRaft/ServerGroup.swift",
         advice:
@@ -10,7 +13,7 @@ extension Beginning {
 
 extension KVCluster {
     /// In which parts something is written: what has happened that can't happen without them.
-    var begun: Set<Beginning> {
+    package var begun: Set<Beginning> {
         let begun = servers.begun
         return begun.contains(.log) ? begun.union([.service]) : begun
     }

@@ -1,9 +1,11 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 import Simulation
 
 /// One test of a key/value store: how to set up its cluster, and what to do with it.
 package struct KVScenario<Server: KeyValueServer, Clerk: KeyValueClerk>: Sendable {
-    let servers: Int
+    package let servers: Int
     let isUnreliable: Bool
     let maxRaftState: Int?
     let isTimed: Bool

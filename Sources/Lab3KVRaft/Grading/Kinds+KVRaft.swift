@@ -1,4 +1,9 @@
+import Harness
+import Lab2RaftGrading
+
 extension LabFailure.Kind {
+    /// A client waits for ever.
+    public static let unanswered = Self(rawValue: "unanswered")
     /// A client read something that can't be there.
     public static let wrongValue = Self(rawValue: "wrongValue")
     /// What clients saw could not have come from one store.

@@ -1,3 +1,8 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+import Lab4ShardMasterGrading
+
 extension Beginning {
     /// No group follows the shard master.
     static let migration = Beginning(
@@ -8,7 +13,7 @@ extension Beginning {
 
 extension ShardCluster {
     /// In which parts something is written: what has happened that can't happen without them.
-    var begun: Set<Beginning> {
+    package var begun: Set<Beginning> {
         master.begun.union(groupNumbers.contains { reached(by: $0) > 0 } ? [.migration] : [])
     }
 }

@@ -1,3 +1,7 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+import Lab4ShardMasterGrading
 import LabKit
 import Simulation
 

@@ -1,3 +1,7 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+import Lab4ShardMasterGrading
 import LabKit
 
 // A scenario of Lab 4B about leaders that lead for a second time, without a crash in between.

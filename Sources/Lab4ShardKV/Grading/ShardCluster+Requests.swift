@@ -1,3 +1,7 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+import Lab4ShardMasterGrading
 import LabKit
 
 // Scenarios of Lab 4B with a shard master that says or does what a group may not expect.

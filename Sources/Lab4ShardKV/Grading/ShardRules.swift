@@ -1,3 +1,7 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+import Lab4ShardMasterGrading
 import LabKit
 
 /// What must hold of the groups of Lab 4B at every moment: each takes the configurations one by one and in order, and no two

@@ -1,3 +1,7 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+import Lab4ShardMasterGrading
 import LabKit
 import Simulation
 
@@ -8,7 +12,7 @@ package struct ShardScenario<
     package typealias Cluster = ShardCluster<Master, MasterClerk, Server, Clerk>
 
     let groups: Int
-    let servers: Int
+    package let servers: Int
     let shards: Int
     let isUnreliable: Bool
     let maxRaftState: Int?

@@ -1,3 +1,6 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 
 /// An administrator of the shard master: does one thing after the other, and what it asks and hears is held to the rules.
@@ -5,7 +8,7 @@ public final class Administrator<Clerk: ShardMasterClerk>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
     /// The number of its machine.
-    let machine: Int
+    package let machine: Int
     private let clerk: Clerk
     private unowned let configurations: Configurations
 
@@ -61,10 +64,10 @@ public final class Administrator<Clerk: ShardMasterClerk>: @unchecked Sendable {
 }
 
 /// The one log of configurations of a run; used on the run's thread only.
-final class Configurations: @unchecked Sendable {
-    var log: ConfigurationLog
+package final class Configurations: @unchecked Sendable {
+    package var log: ConfigurationLog
     /// Whether the servers' configurations are looked at: else there is nothing to hold answers against.
-    var areWatched = false
+    package var areWatched = false
 
     init(shards: Int) {
         log = ConfigurationLog(shards: shards)

@@ -1,6 +1,10 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+
 extension Beginning {
     /// Nobody executes what administrators ask.
-    static let shardMaster = Beginning(
+    package static let shardMaster = Beginning(
         part: "Lab 4A", fact: "there is no configuration yet but number 0",
         place: "begin with handle(_:) in Lab4ShardMaster/ShardMaster.swift",
         advice:
@@ -9,7 +13,7 @@ extension Beginning {
 
 extension MasterCluster {
     /// In which parts something is written: what has happened that can't happen without them.
-    var begun: Set<Beginning> {
+    package var begun: Set<Beginning> {
         world.begunParts.union(configurations.log.latest.number > 0 ? [.log, .service, .shardMaster] : [])
     }
 }

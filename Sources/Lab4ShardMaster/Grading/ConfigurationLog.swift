@@ -1,8 +1,11 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 
 /// All configurations that anybody was ever seen to have, held to the rules of Lab 4A: they form one sequence; each follows
 /// from the one before by one request, executed once; and shards are divided evenly, moving as few as possible.
-struct ConfigurationLog: Sendable {
+package struct ConfigurationLog: Sendable {
     private var known: [Int: ShardConfig] = [:]
     /// What was asked and has not led to a configuration yet.
     private var outstanding: [Int: ShardRequest] = [:]
@@ -17,10 +20,10 @@ struct ConfigurationLog: Sendable {
     }
 
     /// A configuration that was seen before.
-    subscript(number: Int) -> ShardConfig? { known[number] }
+    package subscript(number: Int) -> ShardConfig? { known[number] }
 
     /// The latest configuration that anybody was seen to have.
-    var latest: ShardConfig { known[known.keys.max()!]! }
+    package var latest: ShardConfig { known[known.keys.max()!]! }
 
     // MARK: - Requests
 
@@ -108,7 +111,7 @@ struct ConfigurationLog: Sendable {
     ///   - config: the configuration.
     ///   - nodes: the machines that have it.
     ///   - source: where it was seen, to begin "… shows configuration 7".
-    mutating func record(
+    package mutating func record(
         _ config: ShardConfig, seenAt nodes: [Int], by source: @autoclosure () -> String
     ) throws(LabFailure) {
         try checkCount(of: config, nodes, source())

@@ -1,3 +1,6 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 
 extension LabTestCase {

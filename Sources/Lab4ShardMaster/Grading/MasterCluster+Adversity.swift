@@ -1,3 +1,6 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 
 // Scenarios of Lab 4A that MIT's tests don't have: requests that name what isn't there, and what comes late.

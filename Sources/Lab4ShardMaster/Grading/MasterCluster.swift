@@ -1,3 +1,6 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 import LabRPC
 import Simulation
@@ -22,8 +25,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     public let servers: ServiceGroup<Master>
     /// The run: its network, its time, its randomness.
     public let world: World
-    let configurations: Configurations
-    let nemesis: Nemesis
+    package let configurations: Configurations
+    package let nemesis: Nemesis
     /// The machine of the shard master that has sent something in this step.
     private var sender: Int?
     private let administratorsLetter: String
@@ -37,7 +40,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     ///   - world: the run it belongs to.
     ///   - letter: how the names of its servers begin.
     ///   - administratorsLetter: how the names of its administrators begin.
-    init(size: Int, shards: Int, world: World, letter: String = "M", administratorsLetter: String = "A") {
+    package init(size: Int, shards: Int, world: World, letter: String = "M", administratorsLetter: String = "A") {
         self.administratorsLetter = administratorsLetter
         self.world = world
         configurations = Configurations(shards: shards)
@@ -71,7 +74,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     }
 
     /// A clerk on a machine of its own; what it asks and hears is nobody's affair.
-    func makeClerk() -> (machine: Int, clerk: Clerk) {
+    package func makeClerk() -> (machine: Int, clerk: Clerk) {
         let number = world.addMachine("\(administratorsLetter)\(administrators)", isServer: false)
         administrators += 1
         let platform = world.boot(number, disk: SimulatedDisk())
@@ -80,7 +83,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     }
 
     /// The servers as a node sees them, in an order of its own.
-    func peers(of node: Node) -> [Peer] {
+    package func peers(of node: Node) -> [Peer] {
         servers.numbers.shuffled(using: &world.random).map {
             Peer(from: node, to: $0, name: world.names[$0])
         }
@@ -112,7 +115,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     }
 
     /// A server has sent something in the step that is over, so what it has by now counts.
-    func didSend(_ number: Int, _ machine: Machine) {
+    package func didSend(_ number: Int, _ machine: Machine) {
         guard let server = servers.numbers.firstIndex(of: number), servers.runs(server, on: machine) else { return }
         do throws(LabFailure) {
             try look(at: server)
@@ -151,7 +154,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 
     /// Ends every fault, starts all servers, and waits until a query is answered.
     /// - Throws: `notRecovered`.
-    func recover() async throws {
+    package func recover() async throws {
         endFaults()
         let administrator = makeAdministrator()
         guard try await !world.ends(within: .seconds(10), { try await administrator.query() }) else { return }
@@ -166,7 +169,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
         )
     }
 
-    func endFaults() {
+    package func endFaults() {
         nemesis.rest()
         world.network.conditions = .reliable(latency: .uniform(world.options.latency))
         for server in 0..<servers.size { setLinks(of: server, areUp: true) }

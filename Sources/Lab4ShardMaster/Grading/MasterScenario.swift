@@ -1,9 +1,12 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 import Simulation
 
 /// One test of a shard master: how to set up its cluster, and what to do with it.
 package struct MasterScenario<Master: ShardMasterServer, Clerk: ShardMasterClerk>: Sendable {
-    let servers: Int
+    package let servers: Int
     let shards: Int
     let isUnreliable: Bool
     let isTimed: Bool

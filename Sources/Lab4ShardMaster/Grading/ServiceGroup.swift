@@ -1,3 +1,6 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 import Simulation
 
@@ -12,12 +15,12 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     }
 
     /// How a server is created on its node.
-    typealias Maker = (Node, [Peer], _ me: Int) -> Server
+    package typealias Maker = (Node, [Peer], _ me: Int) -> Server
     /// What a server reports of itself, in words.
-    typealias Inspection = (isolated Server) -> String
+    package typealias Inspection = (isolated Server) -> String
 
     /// The numbers of the servers' machines.
-    let numbers: [Int]
+    package let numbers: [Int]
     private let world: World
     private let make: Maker
     private let inspect: Inspection
@@ -33,7 +36,7 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     ///   - nemesis: who may take the power from a server after it has saved.
     ///   - inspect: what a server reports of itself.
     ///   - make: how a server is created.
-    init(
+    package init(
         names: [String], world: World, nemesis: Nemesis, inspect: @escaping Inspection, make: @escaping Maker
     ) {
         self.inspect = inspect
@@ -121,12 +124,12 @@ public final class ServiceGroup<Server: RaftService>: @unchecked Sendable {
     // MARK: - Looking inside
 
     /// Looks at a server between two of its steps; nil if it isn't running.
-    func look<Value: Sendable>(at server: Int, _ body: (isolated Server) -> Value) -> Value? {
+    package func look<Value: Sendable>(at server: Int, _ body: (isolated Server) -> Value) -> Value? {
         running[server].map { world.visit($0.server, on: $0.platform, body) }
     }
 
     /// Whether a machine is the one that a server runs on now.
-    func runs(_ server: Int, on machine: Machine) -> Bool {
+    package func runs(_ server: Int, on machine: Machine) -> Bool {
         running[server]?.platform.machine === machine
     }
 

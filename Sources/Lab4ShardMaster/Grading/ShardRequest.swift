@@ -1,3 +1,6 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 
 /// What an administrator asked of the shard master, so that every configuration can be held against what was asked.

@@ -1,8 +1,11 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
 import LabKit
 
 extension Weather {
     /// The weather of Lab 4: seeds take turns.
-    init(shardSeed seed: UInt64, isTimed: Bool) {
+    package init(shardSeed seed: UInt64, isTimed: Bool) {
         let all: [Weather] = [.fair, .duplicates, .reordering, .powerFailures]
         self = all[Int((seed &- 1) % UInt64(all.count))]
         if isTimed, isSlow { self = .fair }
@@ -11,7 +14,7 @@ extension Weather {
 
 extension MasterCluster {
     /// Lets a weather begin.
-    func begin(_ weather: Weather) {
+    package func begin(_ weather: Weather) {
         switch weather {
         case .fair, .longPartitions: break
         case .duplicates: world.network.conditions.duplication = 0.3

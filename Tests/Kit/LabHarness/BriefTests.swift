@@ -2,7 +2,11 @@ import Foundation
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// Values as traces show them.
 final class BriefTests: XCTestCase {

@@ -2,7 +2,11 @@ import Foundation
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// Graders as people start them: exit status, output and results file of a process of their own.
 final class ChildProcessTests: XCTestCase {

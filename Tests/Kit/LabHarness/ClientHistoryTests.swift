@@ -1,7 +1,11 @@
 import Simulation
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 final class ClientHistoryTests: XCTestCase {
     /// A client that restarts is another one in the history, but the report is about its machine.

@@ -2,7 +2,11 @@ import Foundation
 import Simulation
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// LAB_SEED, LAB_SEEDS, LAB_RESULTS, LAB_WATCHDOG and LAB_EVENTS.
 final class EnvironmentTests: XCTestCase {

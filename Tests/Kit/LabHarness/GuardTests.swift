@@ -3,7 +3,11 @@ import Foundation
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// What ends a run that can't be trusted or would never end.
 final class GuardTests: XCTestCase {

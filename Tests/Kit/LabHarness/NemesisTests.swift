@@ -2,7 +2,11 @@ import LabKit
 import LabRPC
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// Crashes at chosen moments, chaos, and checks by an imagined restart.
 final class NemesisTests: XCTestCase {

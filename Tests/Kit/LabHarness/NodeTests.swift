@@ -1,7 +1,11 @@
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// What a node gives to lab code: its clock, its randomness, its disk and its end of the network.
 final class NodeTests: XCTestCase {

@@ -1,7 +1,11 @@
 import Foundation
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 final class ReportTests: XCTestCase {
     private let test = "Lab2ATests.ElectionTests/testReElection"

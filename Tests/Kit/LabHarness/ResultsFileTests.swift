@@ -1,7 +1,11 @@
 import Foundation
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 final class ResultsFileTests: XCTestCase {
     private let path = temporaryPath()

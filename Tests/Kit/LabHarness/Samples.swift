@@ -1,6 +1,10 @@
 import Foundation
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// A run for reports and results files.
 func sampleResult(seed: UInt64 = 0x2a, failure: LabFailure? = nil, hints: [String] = [], events: [String] = [])

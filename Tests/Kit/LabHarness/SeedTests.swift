@@ -2,7 +2,11 @@ import LabKit
 import Synchronization
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// What follows from a seed, and what must not differ.
 final class SeedTests: XCTestCase {

@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2A under conditions that MIT's tests don't create: links that fail in one direction, elections that overlap,
 /// leaders that come back.

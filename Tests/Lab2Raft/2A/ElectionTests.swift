@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2A: leader election (sections 5.1, 5.2 and 5.4.1 of the Raft paper).
 final class ElectionTests: LabTestCase {

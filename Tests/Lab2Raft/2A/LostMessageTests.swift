@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2A when single messages are lost, by name and not at random.
 final class LostMessageTests: LabTestCase {

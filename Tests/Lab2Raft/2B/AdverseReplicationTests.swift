@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2B under conditions that MIT's tests don't create: repeated and late messages, one-way cuts, elections that only
 /// one server can win.

@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2B: logs that differ in ways that chance seldom makes.
 final class ConflictTests: LabTestCase {

@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2B: log replication (sections 5.3 and 5.4 of the Raft paper).
 final class ReplicationTests: LabTestCase {

@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2C under conditions that MIT's tests don't create: crashes at the moments that hurt most.
 final class AdversePersistenceTests: LabTestCase {

@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab2RaftGrading
 
 /// Lab 2C: persistence (Figure 2, "persistent state", and section 5.4 of the Raft paper).
 final class PersistenceTests: LabTestCase {

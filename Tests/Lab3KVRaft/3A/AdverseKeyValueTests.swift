@@ -1,5 +1,5 @@
 import Lab3KVRaft
-import LabHarness
+import Lab3KVRaftGrading
 
 /// Lab 3A under conditions that MIT's tests don't create.
 final class AdverseKeyValueTests: LabTestCase {

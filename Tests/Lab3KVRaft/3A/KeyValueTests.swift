@@ -1,5 +1,5 @@
 import Lab3KVRaft
-import LabHarness
+import Lab3KVRaftGrading
 
 /// Lab 3A: a linearizable key/value store without snapshots. These are MIT's tests.
 final class KeyValueTests: LabTestCase {

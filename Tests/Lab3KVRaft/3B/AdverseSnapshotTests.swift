@@ -1,6 +1,6 @@
 import Lab3KVRaft
 import Lab2Raft
-import LabHarness
+import Lab3KVRaftGrading
 
 /// Lab 3B under conditions that MIT's tests don't create.
 final class AdverseSnapshotTests: LabTestCase {

@@ -1,5 +1,5 @@
 import Lab3KVRaft
-import LabHarness
+import Lab3KVRaftGrading
 
 /// Lab 3B: the key/value store takes snapshots, so that Raft's state stays below eight times `maxRaftState`. These are
 /// MIT's tests.

@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab3KVRaftGrading
 
 /// Lab 3B: what comes late to a log that was shortened meanwhile, what comes to a cluster that rests, and what comes in a row.
 final class LateMessageTests: LabTestCase {

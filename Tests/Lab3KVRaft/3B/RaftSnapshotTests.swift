@@ -1,5 +1,5 @@
 import Lab2Raft
-import LabHarness
+import Lab3KVRaftGrading
 
 /// Lab 3B, the Raft side: snapshots take the place of entries (section 7 of the Raft paper). MIT later made a lab of its
 /// own of these, 2D.

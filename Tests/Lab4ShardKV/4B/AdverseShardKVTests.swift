@@ -1,6 +1,6 @@
 import Lab4ShardKV
 import Lab4ShardMaster
-import LabHarness
+import Lab4ShardKVGrading
 
 /// Lab 4B under conditions that MIT's tests don't create.
 final class AdverseShardKVTests: LabTestCase {

@@ -1,6 +1,6 @@
 import Lab4ShardKV
 import Lab4ShardMaster
-import LabHarness
+import Lab4ShardKVGrading
 
 /// Both labs have a clerk; here is who asks whom.
 typealias MasterClerk = Lab4ShardMaster.Clerk

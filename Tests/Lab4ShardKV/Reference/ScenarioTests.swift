@@ -1,6 +1,6 @@
 import Lab4ShardKV
 import Lab4ShardMaster
-import LabHarness
+import Lab4ShardKVGrading
 import XCTest
 
 /// Scenarios that nobody watches, as the benchmarks run them.

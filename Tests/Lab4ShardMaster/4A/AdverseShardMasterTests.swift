@@ -1,5 +1,5 @@
 import Lab4ShardMaster
-import LabHarness
+import Lab4ShardMasterGrading
 
 /// Lab 4A under conditions that MIT's tests don't create.
 final class AdverseShardMasterTests: LabTestCase {

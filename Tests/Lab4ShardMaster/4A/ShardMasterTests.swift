@@ -1,5 +1,5 @@
 import Lab4ShardMaster
-import LabHarness
+import Lab4ShardMasterGrading
 
 /// Lab 4A: the shard master. These are MIT's tests. Whatever a test does, each configuration that a server has or answers
 /// must follow from the one before by one request, be even, and have moved as few shards as possible.

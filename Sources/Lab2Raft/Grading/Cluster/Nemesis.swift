@@ -1,3 +1,4 @@
+import Harness
 import Simulation
 
 /// Crashes servers at the moments that hurt most: right after a reply has left, or a leader has committed, or between two
@@ -24,7 +25,7 @@ public final class Nemesis: @unchecked Sendable {
     private var doomed: Set<Int> = []
     private var commitIndexes: [Int: Int] = [:]
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         generator = SeededGenerator(seed: seed, purpose: "nemesis")
     }
 
@@ -34,14 +35,14 @@ public final class Nemesis: @unchecked Sendable {
 
     /// A server has saved something.
     /// - Returns: how long it must stay down, if it has just lost its power; nil if it goes on.
-    func serverDidSave(_ server: Int) -> Duration? {
+    package func serverDidSave(_ server: Int) -> Duration? {
         generator.chance(crashAfterSave) ? drawOutage() : nil
     }
 
     private func drawOutage() -> Duration { generator.duration(in: .zero...longestOutage) }
 
     /// Crashes nobody any more.
-    func rest() {
+    package func rest() {
         (crashAfterReply, crashAfterCommit, crashAfterSave) = (0, 0, 0)
     }
 

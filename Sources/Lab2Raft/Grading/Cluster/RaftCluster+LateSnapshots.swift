@@ -1,3 +1,4 @@
+import Harness
 import LabRPC
 
 // Snapshots that come in a row, to a candidate, or while the service is busy.

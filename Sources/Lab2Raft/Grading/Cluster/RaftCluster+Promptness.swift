@@ -1,3 +1,5 @@
+import Harness
+
 extension RaftCluster {
     /// A leader must commit some rounds of commands, one after the other, in a certain time. A round is one, two or three
     /// commands at the same instant. If the leader leads no more, nothing is asked.

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 import LabRPC
 import Simulation
@@ -26,7 +27,7 @@ extension RaftCluster {
     }
 
     /// Ends every fault; starts and connects all servers.
-    func endFaults() {
+    package func endFaults() {
         crasher.rest()
         conditions = .reliable(latency: .uniform(world.options.latency))
         for server in 0..<size {
@@ -55,7 +56,7 @@ extension RaftCluster {
             """
     }
 
-    func waitForLeader(within limit: Duration) async throws -> Int {
+    package func waitForLeader(within limit: Duration) async throws -> Int {
         let start = world.seconds
         while world.seconds - start < limit / .seconds(1) {
             if let leader = newestLeaders.first { return leader }

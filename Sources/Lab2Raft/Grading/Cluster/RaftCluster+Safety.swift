@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 import LabRPC
 import Simulation

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 
 /// What happens to a server while others go on, so that it needs a snapshot afterwards.

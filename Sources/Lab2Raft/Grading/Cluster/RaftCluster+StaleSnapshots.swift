@@ -1,3 +1,5 @@
+import Harness
+
 extension RaftCluster {
     /// A follower that has come to newer terms while it was alone is sent snapshots by a leader of an older one, who hears nothing
     /// of it.

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 import LabRPC
 import Simulation
@@ -18,14 +19,14 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
     /// A server that runs: its Raft part, which is watched, and the whole of it, whose life it is. In Lab 2 both are one.
-    struct Server {
+    package struct Server {
         let raft: Raft
-        let whole: any LabActor
-        let platform: SimulatedPlatform
+        package let whole: any LabActor
+        package let platform: SimulatedPlatform
     }
 
     /// How a server is created on its node.
-    typealias Maker = (Node, [Peer], _ me: Int, @escaping Apply) -> (raft: Raft, whole: any LabActor)
+    package typealias Maker = (Node, [Peer], _ me: Int, @escaping Apply) -> (raft: Raft, whole: any LabActor)
 
     /// The time within which the paper's and MIT's clusters elect a leader: scenarios measure their pauses by it.
     public let electionTimeout = Duration.seconds(1)
@@ -37,8 +38,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     private let make: Maker
     private let inspectService: (Server) -> String
-    let disks: [SimulatedDisk]
-    private(set) var servers: [Server?]
+    package let disks: [SimulatedDisk]
+    package private(set) var servers: [Server?]
     /// A look into each server that runs.
     private(set) var probes: [RaftProbe?]
     var connected: [Bool]
@@ -81,7 +82,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     ///   - stage: how far the solution is expected to be; nil to hold it to no rule but what the scenario checks.
     ///   - inspectService: what the service above a server reports of itself; nothing if it is the harness's own.
     ///   - make: how a server is created; by default it is a Raft server alone.
-    init(
+    package init(
         size: Int, world: World, stage: Stage?, inspectService: @escaping (Server) -> String = { _ in "" },
         make: @escaping Maker = { node, peers, me, apply in
             let raft = Raft(node: node, peers: peers, me: me, apply: apply)

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 import Simulation
 
@@ -7,7 +8,7 @@ import Simulation
 /// generic types took as long as the look itself.
 struct RaftProbe {
     /// The machine that the server runs on.
-    let machine: Machine
+    package let machine: Machine
     /// What it reports of itself.
     let state: () -> RaftState
     /// The term of its entry at an index; nil if it has none there.

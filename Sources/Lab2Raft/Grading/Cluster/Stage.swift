@@ -1,3 +1,5 @@
+import Harness
+
 /// How far a solution is expected to be: a test asks no more of it.
 public enum Stage: Int, Sendable, Comparable {
     /// Lab 2A: it elects leaders.

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 
 /// What `start` promised holds: the entry with that index and term is that command, and nothing is applied that no

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 
 /// What a step did to a server, as far as the rules are concerned.
@@ -41,7 +42,7 @@ struct Change {
 
 /// Every server as last seen, and what was seen first: who voted for whom, what was committed when.
 struct ClusterView {
-    struct Server {
+    package struct Server {
         var state = RaftState(role: .follower, term: 0, votedFor: nil, lastIndex: 0, lastTerm: 0, commitIndex: 0)
         /// The term of each entry in its log; the first stands for index 1.
         var logTerms: [Int] = []
@@ -62,7 +63,7 @@ struct ClusterView {
         let server: Int
     }
 
-    private(set) var servers: [Server]
+    package private(set) var servers: [Server]
     /// For each term, whom each voter was first seen to vote for. Who writes down the leader of its term as the one it voted
     /// for, when it hears from it, has voted for nobody: the election is over.
     private(set) var votes: [Int: [Int: Int]] = [:]

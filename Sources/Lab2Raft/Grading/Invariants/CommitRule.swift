@@ -1,3 +1,5 @@
+import Harness
+
 /// A leader commits an entry once a majority stores it, and counts only copies of entries of its own term; older ones
 /// are committed along with those (sections 5.3 and 5.4.2, Figure 8).
 ///

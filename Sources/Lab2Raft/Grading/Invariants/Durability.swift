@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 
 /// Nothing is acknowledged before it is durable: the term, the vote and the log that a message rests on are on disk
@@ -50,7 +51,7 @@ struct Durability {
     /// A message leaves a server.
     /// - Parameter isReply: whether it answers a request, and so may confirm entries. Requests don't: a leader may send
     ///   what it has yet to save itself.
-    mutating func didSend(from server: Int, isReply: Bool, in cluster: ClusterView) {
+    package mutating func didSend(from server: Int, isReply: Bool, in cluster: ClusterView) {
         let state = cluster.servers[server].state
         told[server].term = state.term
         told[server].votedFor = cluster.votes[state.term]?[server]

@@ -1,3 +1,5 @@
+import Harness
+
 /// A server votes only for a candidate whose log is at least as up-to-date as its own (section 5.4.1).
 ///
 /// In raft.tla: `MoreUpToDateCorrect`.

@@ -1,3 +1,5 @@
+import Harness
+
 /// Election Safety (section 5.2, Figure 3): at most one leader can be elected in a given term.
 ///
 /// In raft.tla: `ElectionSafety`.

@@ -1,3 +1,5 @@
+import Harness
+
 /// A server starts an election only after its election time-out, which begins anew when it starts, when it gives its
 /// vote, and with each election (section 5.2; Figure 2, rules for followers and candidates).
 ///

@@ -1,3 +1,5 @@
+import Harness
+
 /// In each term only its leader adds entries: everybody else takes them from it, and removes only what it does not have
 /// (section 5.3).
 ///

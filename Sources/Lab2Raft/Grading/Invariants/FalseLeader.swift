@@ -1,3 +1,4 @@
+import Harness
 import LabRPC
 
 /// Only the leader of a term sends entries, heartbeats and snapshots in it (section 5.2; Figure 2, rules for leaders).

@@ -1,3 +1,5 @@
+import Harness
+
 /// A candidate that hears from the leader of its own term becomes a follower (section 5.2; Figure 2, rules for candidates).
 ///
 /// In raft.tla: part of the action `HandleAppendEntriesRequest`.

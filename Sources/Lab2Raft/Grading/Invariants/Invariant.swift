@@ -1,3 +1,5 @@
+import Harness
+
 /// A rule that holds at all times, whatever fails: checked after every step that changed a server.
 ///
 /// | Property | File | Paper | raft.tla |

@@ -1,3 +1,5 @@
+import Harness
+
 /// Leader Append-Only (section 5.3, Figure 3): a leader never overwrites or deletes entries in its log; it only appends
 /// new entries.
 ///

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 
 /// Leader Completeness (section 5.4.3, Figure 3): if a log entry is committed in a given term, then that entry will be

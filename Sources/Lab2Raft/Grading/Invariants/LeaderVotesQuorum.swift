@@ -1,3 +1,5 @@
+import Harness
+
 /// A leader was voted for by a majority of all servers, in its own term (section 5.2).
 ///
 /// In raft.tla: `LeaderVotesQuorum`.

@@ -1,3 +1,5 @@
+import Harness
+
 /// Log Matching (section 5.3, Figure 3): if two logs contain an entry with the same index and term, then the logs are
 /// identical in all entries up through the given index.
 ///

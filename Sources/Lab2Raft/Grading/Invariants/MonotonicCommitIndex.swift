@@ -1,3 +1,5 @@
+import Harness
+
 /// What is committed stays committed: the commit index never shrinks, never points past the log, and nothing up to it
 /// is removed (Figure 2, section 5.3).
 ///

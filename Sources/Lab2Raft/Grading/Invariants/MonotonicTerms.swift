@@ -1,3 +1,5 @@
+import Harness
+
 /// Terms only grow: a server's current term as time passes, and the terms in a log from entry to entry; no entry is
 /// newer than its server's term (section 5.1).
 ///

@@ -1,3 +1,5 @@
+import Harness
+
 /// A server votes for at most one candidate in a term, whatever happens to it in between (section 5.2; Figure 2,
 /// RequestVote and persistent state).
 ///
@@ -27,7 +29,7 @@ struct OneVotePerTerm: Invariant {
 
 extension [Int] {
     /// Each number once, in order of its first appearance.
-    func uniqued() -> [Int] {
+    package func uniqued() -> [Int] {
         reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

@@ -1,3 +1,5 @@
+import Harness
+
 /// Within a term a leader stays one, and a candidate stays one until it has lost the election or its time is over
 /// (Figure 4, section 5.2).
 ///

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 
 /// Holds a cluster to all rules while a scenario runs. It is told whatever happens to a server, and looks at it again.
@@ -132,7 +133,7 @@ struct SafetyMonitor {
     }
 
     /// A message leaves a server, which was just looked at.
-    mutating func didSend(from server: Int, isReply: Bool) {
+    package mutating func didSend(from server: Int, isReply: Bool) {
         durability?.didSend(from: server, isReply: isReply, in: cluster)
     }
 

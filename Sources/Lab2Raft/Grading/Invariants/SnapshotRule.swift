@@ -1,3 +1,5 @@
+import Harness
+
 /// A snapshot stands for what is committed, and for no less than the one before (section 7).
 ///
 /// raft.tla has no snapshots; in CCF's ccfraft.tla a compacted log is still the same log.

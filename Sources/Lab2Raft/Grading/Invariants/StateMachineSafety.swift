@@ -1,3 +1,5 @@
+import Harness
+
 /// State Machine Safety (section 5.4.3, Figure 3): if a server has applied a log entry at a given index to its state
 /// machine, no other server will ever apply a different log entry for the same index.
 ///

@@ -1,3 +1,4 @@
+import Harness
 import LabKit
 
 /// A server that starts knows nothing but what its disk says: no variable outlives a crash (Figure 2, persistent state).
@@ -5,10 +6,10 @@ import LabKit
 /// A variable that belongs to no server, such as a static one, does outlive it here, where all machines are one process. So
 /// before a server restarts, it is created on disks that say less than its own: an empty one, and one as it was earlier. In
 /// raft.tla the action `Restart` keeps the three persistent variables and no other.
-struct StateOutsideDisk {
+package struct StateOutsideDisk {
     /// What a server knew when it was created on a disk, before it heard from anybody.
-    struct Sight {
-        let storage: Storage
+    package struct Sight {
+        package let storage: Storage
         let raft: RaftState
         /// What the service above reports of itself; empty if it is the harness's own.
         let service: String
@@ -20,11 +21,14 @@ struct StateOutsideDisk {
     private var newborn: [Int: Sight] = [:]
     private var earlier: [Int: Sight] = [:]
 
+    /// Nothing was seen yet.
+    package init() {}
+
     /// Whether a server has been started before.
-    func knows(_ server: Int) -> Bool { newborn[server] != nil }
+    package func knows(_ server: Int) -> Bool { newborn[server] != nil }
 
     /// A server was started for the first time, on a new disk.
-    mutating func serverWasBorn(_ server: Int, _ raft: RaftState, service: String) {
+    package mutating func serverWasBorn(_ server: Int, _ raft: RaftState, service: String) {
         newborn[server] = Sight(storage: Storage(), raft: raft, service: service, isEmpty: true)
     }
 
@@ -34,7 +38,7 @@ struct StateOutsideDisk {
     }
 
     /// The disks on which a server is to be created before it restarts, with what it must know then.
-    func disks(of server: Int) -> [Sight] { [newborn[server], earlier[server]].compactMap(\.self) }
+    package func disks(of server: Int) -> [Sight] { [newborn[server], earlier[server]].compactMap(\.self) }
 
     /// Compares what a server knows on such a disk.
     /// - Parameters:
@@ -44,7 +48,7 @@ struct StateOutsideDisk {
     ///   - service: what the service above reports of itself.
     ///   - sight: what it must know.
     /// - Throws: the violation.
-    func check(
+    package func check(
         _ name: String, _ number: Int, _ raft: RaftState, service: String, against sight: Sight
     ) throws(LabFailure) {
         let isServiceSame = sight.service.isEmpty || service == sight.service

@@ -1,3 +1,5 @@
+import Harness
+
 /// Whoever hears of a newer term, in an answer too, adopts it (section 5.1; Figure 2, rules for all servers).
 ///
 /// In raft.tla: the action `UpdateTerm`, which comes before any other for a message with a newer term.

@@ -1,3 +1,5 @@
+import Harness
+
 /// A vote in a term goes to a candidate of that same term (section 5.2; Figure 2, RequestVote step 1).
 ///
 /// In raft.tla: the action `HandleRequestVoteRequest` grants a vote only if the request's term is the current one.

@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 import Linearizability
 import Simulation
@@ -46,7 +48,7 @@ extension ClientHistory {
     /// between its call and its return. To be asked when the run is over.
     /// - Parameter question: what a tutor asks if it isn't.
     /// - Returns: `notLinearizable` with the evidence; `undecided` if the search was given up; nil if all is well.
-    func failure(question: String) -> LabFailure? {
+    package func failure(question: String) -> LabFailure? {
         do {
             let verdict = try check(operations, KeyValueModel(), budget: Self.budget)
             switch verdict {

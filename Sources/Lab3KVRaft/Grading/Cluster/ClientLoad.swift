@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 
 /// What clients and faults do in most tests of Lab 3, as in MIT's `GenericTest`: three rounds of clients that write and

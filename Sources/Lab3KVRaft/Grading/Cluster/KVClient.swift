@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 import Linearizability
 
@@ -8,7 +10,7 @@ public final class KVClient<Clerk: KeyValueOperations>: @unchecked Sendable {
     /// Its number: `C0` is the first client.
     public let number: Int
     /// The number of its machine.
-    let machine: Int
+    package let machine: Int
     /// Its number in the recorded history, which a client that restarts doesn't share with its earlier life.
     private let historyNumber: Int
     private let clerk: Clerk

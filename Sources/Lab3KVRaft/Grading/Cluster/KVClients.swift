@@ -1,18 +1,20 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 import Linearizability
 
 /// The clients of a key/value service under test, and what all of them asked and heard.
-final class KVClients<Clerk: KeyValueOperations> {
+package final class KVClients<Clerk: KeyValueOperations> {
     let world: World
     private let makeClerk: (Node) -> Clerk
     private(set) var history = ClientHistory()
     /// What a tutor asks when a client reads a wrong value.
-    var questionOfValues = """
+    package var questionOfValues = """
         Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, taken for \
         a copy of another command and not executed, or answered before it was committed?
         """
     /// What a tutor asks when no order explains what the clients saw.
-    var questionOfOrder = """
+    package var questionOfOrder = """
         Was a read answered from a state that lacked a finished write (a deposed leader, a get that didn't go through the \
         log), or a write executed twice or lost (duplicate table, snapshot)?
         """
@@ -22,24 +24,24 @@ final class KVClients<Clerk: KeyValueOperations> {
     private var waiting: [Int: Waiting] = [:]
 
     /// An operation without an answer.
-    struct Waiting {
+    package struct Waiting {
         /// The number of the client's machine.
-        let machine: Int
-        let input: KeyValueModel.Input
-        let since: Double
+        package let machine: Int
+        package let input: KeyValueModel.Input
+        package let since: Double
     }
 
     /// - Parameters:
     ///   - world: the run they belong to.
     ///   - makeClerk: creates the clerk of a client on its machine.
-    init(world: World, makeClerk: @escaping (Node) -> Clerk) {
+    package init(world: World, makeClerk: @escaping (Node) -> Clerk) {
         self.world = world
         self.makeClerk = makeClerk
     }
 
     /// A new client on a machine of its own.
     /// - Parameter makeClerk: creates its clerk, if that isn't one like all others'.
-    func make(_ makeClerk: ((Node) -> Clerk)? = nil) -> KVClient<Clerk> {
+    package func make(_ makeClerk: ((Node) -> Clerk)? = nil) -> KVClient<Clerk> {
         let number = count
         count += 1
         return make(
@@ -82,8 +84,8 @@ final class KVClients<Clerk: KeyValueOperations> {
     }
 
     /// What was wrong with what the clients saw, to be asked when the run is over; nil if it is linearizable.
-    var failure: LabFailure? { history.failure(question: questionOfOrder) }
+    package var failure: LabFailure? { history.failure(question: questionOfOrder) }
 
     /// The operation that has waited longest.
-    var longestWaiting: Waiting? { waiting.min { $0.key < $1.key }?.value }
+    package var longestWaiting: Waiting? { waiting.min { $0.key < $1.key }?.value }
 }

@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 
 // What several clients do at once.

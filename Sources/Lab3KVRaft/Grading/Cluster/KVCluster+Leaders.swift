@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 
 // Scenarios in which a leader is cut off, with clients or without.

@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 import Linearizability
 import Simulation

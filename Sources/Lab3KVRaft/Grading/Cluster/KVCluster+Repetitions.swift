@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 
 // Scenarios in which a command may reach the servers more than once, or look as if it did.

@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 
 // Scenarios of Lab 3B beyond `ClientLoad`, MIT's first.

@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 
 // Scenarios that measure what operations cost.

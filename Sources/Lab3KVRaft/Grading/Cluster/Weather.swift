@@ -1,3 +1,5 @@
+import Harness
+import Lab2RaftGrading
 import LabKit
 
 /// What else goes wrong in a test of a key/value store. Seeds take turns, so that ten of them run each test twice in every
@@ -20,7 +22,7 @@ public enum Weather: String, CaseIterable, Sendable {
     }
 
     /// Whether clients may have to wait for seconds in it.
-    var isSlow: Bool { self == .reordering || self == .powerFailures || self == .longPartitions }
+    package var isSlow: Bool { self == .reordering || self == .powerFailures || self == .longPartitions }
 }
 
 extension KVCluster {

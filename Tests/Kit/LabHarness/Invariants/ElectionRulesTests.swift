@@ -1,6 +1,10 @@
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// The rules about terms, votes and leaders: each with a story that keeps it and one that breaks it.
 final class ElectionRulesTests: XCTestCase {

@@ -1,7 +1,11 @@
 import LabRPC
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// Who may send what leaders send; the kinds of requests are told apart by what comes of them.
 final class FalseLeaderTests: XCTestCase {

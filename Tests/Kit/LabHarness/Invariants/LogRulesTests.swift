@@ -1,7 +1,11 @@
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// The rules about logs and what is committed: each with a story that keeps it and one that breaks it.
 final class LogRulesTests: XCTestCase {

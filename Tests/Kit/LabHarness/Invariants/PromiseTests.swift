@@ -1,7 +1,11 @@
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// What servers have told others must hold: what `start` promised, and what a crash must not take back.
 final class PromiseTests: XCTestCase {

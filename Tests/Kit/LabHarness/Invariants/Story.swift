@@ -1,7 +1,11 @@
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// A story of a cluster, told step by step to a monitor: what each server looks like after each of its steps.
 struct Story {

@@ -1,7 +1,11 @@
 import LabKit
 import XCTest
 
-@testable import LabHarness
+@testable import Harness
+@testable import Lab2RaftGrading
+@testable import Lab3KVRaftGrading
+@testable import Lab4ShardKVGrading
+@testable import Lab4ShardMasterGrading
 
 /// Each rule for groups fails on what it is for, and only on that.
 final class ShardRulesTests: XCTestCase {

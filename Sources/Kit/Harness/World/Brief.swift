@@ -1,12 +1,12 @@
 import Foundation
 
 /// What has a short form of its own for a trace.
-protocol BriefConvertible {
+package protocol BriefConvertible {
     var brief: String { get }
 }
 
 /// A value on one line, short enough for a trace: bytes as text where they are text, long lists by their ends.
-func brief(_ value: Any) -> String {
+package func brief(_ value: Any) -> String {
     // Not 'as? [UInt8]' alone: any empty array passes for one.
     if type(of: value) == [UInt8].self, let bytes = value as? [UInt8] { return briefBytes(bytes) }
     if let data = value as? Data { return briefBytes(Array(data)) }
@@ -52,7 +52,7 @@ private func briefList(_ items: [String]) -> String {
     return "[\(items[0]), … \(items.count - 2) more …, \(items[items.count - 1])]"
 }
 
-func briefBytes(_ bytes: [UInt8]) -> String {
+package func briefBytes(_ bytes: [UInt8]) -> String {
     let isText = !bytes.isEmpty && bytes.allSatisfy { (0x20..<0x7f).contains($0) }
     return isText ? "'\(clipped(String(decoding: bytes, as: UTF8.self)))'" : "\(bytes.count) bytes"
 }

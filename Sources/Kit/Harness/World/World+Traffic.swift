@@ -3,7 +3,7 @@ import LabRPC
 extension World {
     /// What was sent since a moment, in words: "Of the calls 412 were AppendEntries and 12 RequestVote; S1 made 300, S0 124."
     /// - Parameter before: the traffic at that moment.
-    func traffic(since before: Traffic) -> String {
+    package func traffic(since before: Traffic) -> String {
         let traffic = network.traffic
         var methods: [String: Int] = [:]
         var callers: [(name: String, count: Int)] = []

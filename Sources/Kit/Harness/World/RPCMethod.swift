@@ -3,14 +3,14 @@ import LabRPC
 import Wire
 
 /// Explains a lab's request type to the network, which knows only bytes.
-enum RPCMethod<R: RPC>: LabelledMethod {
-    static var name: String { String(describing: R.self) }
+package enum RPCMethod<R: RPC>: LabelledMethod {
+    package static var name: String { String(describing: R.self) }
 
-    static func describe(arguments: [UInt8]) -> String { describe(R.self, arguments) }
+    package static func describe(arguments: [UInt8]) -> String { describe(R.self, arguments) }
 
-    static func describe(reply: [UInt8]) -> String { describe(R.Reply.self, reply) }
+    package static func describe(reply: [UInt8]) -> String { describe(R.Reply.self, reply) }
 
-    static func terms(in arguments: [UInt8]) -> [Int] {
+    package static func terms(in arguments: [UInt8]) -> [Int] {
         guard let request = try? WireDecoder().decode(R.self, from: arguments) else { return [] }
         return Mirror(reflecting: request).children.compactMap { child in
             isTerm(child.label ?? "") ? child.value as? Int : nil
@@ -30,7 +30,7 @@ enum RPCMethod<R: RPC>: LabelledMethod {
 }
 
 /// A procedure whose arguments have names.
-protocol LabelledMethod: Method {
+package protocol LabelledMethod: Method {
     /// The numbers among the arguments that are called a term of the sender.
     static func terms(in arguments: [UInt8]) -> [Int]
 }

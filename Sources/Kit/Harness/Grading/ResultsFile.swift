@@ -6,7 +6,7 @@ import Foundation
 /// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
 /// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
 /// `virtualTime` (seconds), `section` (of the lab's paper), `message`, `question`.
-enum ResultsFile {
+package enum ResultsFile {
     private struct Line: Encodable {
         let test: String
         let seed: UInt64
@@ -35,7 +35,7 @@ enum ResultsFile {
 
     /// Makes sure that the file can be written, before the first test runs.
     /// - Throws: `LabEnvironment.Problem` with one sentence if it can't.
-    static func prepare(_ path: String?) throws {
+    package static func prepare(_ path: String?) throws {
         guard let path else { return }
         let file = fopen(path, "a")
         guard let file else {
@@ -50,7 +50,7 @@ enum ResultsFile {
 
     /// Appends one result, in a single write at the end of the file: processes that test in parallel may share it.
     /// - Throws: what the file system says.
-    static func append(_ result: RunResult, test: String, points: Int, to path: String) throws {
+    package static func append(_ result: RunResult, test: String, points: Int, to path: String) throws {
         let text = try line(for: result, test: test, points: points)
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o644)
         guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -58,7 +58,7 @@ enum ResultsFile {
     }
 
     /// One result as a line of JSON, with its line end.
-    static func line(for result: RunResult, test: String, points: Int) throws -> Data {
+    package static func line(for result: RunResult, test: String, points: Int) throws -> Data {
         let line = Line(
             test: test, seed: result.seed, passed: result.failure == nil, points: points,
             virtualSeconds: result.virtualSeconds, servers: result.servers, rpcs: result.rpcs, bytes: result.bytes,

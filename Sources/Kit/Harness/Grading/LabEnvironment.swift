@@ -3,31 +3,31 @@ import Foundation
 import Simulation
 
 /// What a person asks of the graders through environment variables.
-struct LabEnvironment: Sendable {
+package struct LabEnvironment: Sendable {
     /// The seeds to run, in order.
-    let seeds: [UInt64]
+    package let seeds: [UInt64]
     /// The results file, if one is wanted.
-    let results: String?
+    package let results: String?
     /// Real seconds that one step may block the thread.
-    let patience: Int
+    package let patience: Int
     /// After how many seeds that failed the others of a test are left out; nil to run them.
-    let failures: Int?
+    package let failures: Int?
 
     /// How many events the first seed of a test shows, also if it passes; nil to show those of failures only.
-    let events: Int?
+    package let events: Int?
 
     /// How many seeds a test runs when nothing else is asked for.
-    static let defaultSeedCount: UInt64 = 10
+    package static let defaultSeedCount: UInt64 = 10
 
     /// A variable that can't be understood.
-    struct Problem: Error, CustomStringConvertible {
-        let description: String
+    package struct Problem: Error, CustomStringConvertible {
+        package let description: String
     }
 
     /// - Parameter variables: the process's environment.
     /// - Throws: `Problem`, with one sentence that says what to write instead. Every variable is read, also one that
     ///   another makes irrelevant: who mistyped it should learn of it.
-    init(_ variables: [String: String]) throws {
+    package init(_ variables: [String: String]) throws {
         func read<Value>(_ name: String, as what: String, _ advice: String, _ parse: (String) -> Value?) throws
             -> Value?
         {
@@ -75,11 +75,11 @@ struct LabEnvironment: Sendable {
     }
 
     /// A seed as people write it.
-    static func name(ofSeed seed: UInt64) -> String { "0x" + String(seed, radix: 16) }
+    package static func name(ofSeed seed: UInt64) -> String { "0x" + String(seed, radix: 16) }
 
     /// This process's environment. A problem with it ends the process with status 2 and one clear line, before any
     /// test could pass or fail for the wrong reason.
-    static let current: LabEnvironment = {
+    package static let current: LabEnvironment = {
         if let remark = remark(onDeterministicHashing: quorum_hashing_is_deterministic()) { note(remark) }
         do {
             let environment = try LabEnvironment(ProcessInfo.processInfo.environment)
@@ -92,7 +92,7 @@ struct LabEnvironment: Sendable {
     }()
 
     /// What people should know about the order of a Dictionary in this process; nil if all is well.
-    static func remark(onDeterministicHashing isDeterministic: Bool) -> String? {
+    package static func remark(onDeterministicHashing isDeterministic: Bool) -> String? {
         isDeterministic
             ? nil
             : """

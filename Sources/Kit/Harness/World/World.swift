@@ -10,21 +10,21 @@ public final class World: @unchecked Sendable {
     /// The seed from which the run follows.
     public let seed: UInt64
     /// What the seed chose for this run.
-    let options: RunOptions
-    let simulator: Simulator
+    package let options: RunOptions
+    package let simulator: Simulator
     /// The network between the servers.
     public let network: Network
     /// The test's own randomness.
     public var random: SeededGenerator
 
     /// What else was odd and may explain a failure, in the order in which it was noticed.
-    private(set) var hints: [String] = []
+    package private(set) var hints: [String] = []
 
     /// The parts of which the skeleton said that nothing is written there.
-    private(set) var unwritten: Set<String> = []
+    package private(set) var unwritten: Set<String> = []
 
     /// What people call its machines.
-    private(set) var names = MachineNames()
+    package private(set) var names = MachineNames()
 
     private let tester: Machine
     private var clockRates: SeededGenerator
@@ -39,7 +39,7 @@ public final class World: @unchecked Sendable {
     ///     what the longest run of the reference takes.
     ///   - hasOwnService: whether the service above Raft is the solution's, and not the harness's.
     ///   - traceEnd: the time after which no events are kept; nil to keep the latest of the run.
-    init(
+    package init(
         seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000, hasOwnService: Bool = false,
         traceEnd: VirtualTime? = nil
     ) {
@@ -62,7 +62,7 @@ public final class World: @unchecked Sendable {
 
     /// Runs a test in this world, to its end or its first failure.
     /// - Returns: the failure, if there was one.
-    func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
+    package func run(_ body: @escaping @Sendable () async throws -> Void) -> LabFailure? {
         FatalEnding.world = self
         // Servers, network and world hold each other; without this no run would ever be freed.
         defer {
@@ -91,12 +91,12 @@ public final class World: @unchecked Sendable {
     }
 
     /// Remembers something that is no failure by itself, once, for the report of one.
-    func hint(_ text: String) {
+    package func hint(_ text: String) {
         if !hints.contains(text) { hints.append(text) }
     }
 
     /// A server said something.
-    func note(_ line: String, by machine: Int) {
+    package func note(_ line: String, by machine: Int) {
         simulator.trace.record(.note, subject: machine, text: line)
         if let part = Beginning.part(of: line) { unwritten.insert(part) }
     }
@@ -104,7 +104,7 @@ public final class World: @unchecked Sendable {
     // MARK: - Time
 
     /// The virtual time since the run began.
-    var now: VirtualTime { simulator.now }
+    package var now: VirtualTime { simulator.now }
 
     /// Seconds of virtual time since the run began.
     public var seconds: Double { simulator.now.seconds }
@@ -116,7 +116,8 @@ public final class World: @unchecked Sendable {
 
     /// Whether something ends in time; if not, it is cancelled.
     /// - Throws: what it throws.
-    func ends(within limit: Duration, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+    package func ends(within limit: Duration, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool
+    {
         let ended = Flag()
         let work = Task {
             defer { ended.isSet = true }
@@ -133,7 +134,7 @@ public final class World: @unchecked Sendable {
     }
 
     /// Lets something happen later, while the test goes on; it is forgotten if the test ends before.
-    func after(_ duration: Duration, _ body: @escaping @Sendable () -> Void) {
+    package func after(_ duration: Duration, _ body: @escaping @Sendable () -> Void) {
         tester.spawn {
             guard (try? await self.sleep(for: duration)) != nil else { return }
             body()
@@ -143,14 +144,14 @@ public final class World: @unchecked Sendable {
     // MARK: - Servers
 
     /// Whether any server has called another machine.
-    var hasServerCalls: Bool { network.traffic.callers.contains { names.isServer($0) } }
+    package var hasServerCalls: Bool { network.traffic.callers.contains { names.isServer($0) } }
 
     /// Names a machine, which can be booted from then on.
     /// - Returns: its number; the first machine has 0.
-    func addMachine(_ name: String, isServer: Bool) -> Int { names.add(name, isServer: isServer) }
+    package func addMachine(_ name: String, isServer: Bool) -> Int { names.add(name, isServer: isServer) }
 
     /// Boots a machine with an old or new disk.
-    func boot(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
+    package func boot(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
         boots += 1
         let machine = simulator.boot(
             number: number, name: names[number], clockRate: options.clockRate(using: &clockRates))
@@ -162,14 +163,14 @@ public final class World: @unchecked Sendable {
     }
 
     /// Boots a machine that nobody else sees, with a disk of its own: what would a restart find?
-    func bootForTrial(_ number: Int, storage: Storage) -> SimulatedPlatform {
+    package func bootForTrial(_ number: Int, storage: Storage) -> SimulatedPlatform {
         let machine = simulator.bootForTrial(number: number, name: names[number])
         let disk = SimulatedDisk(storage: storage)
         return SimulatedPlatform(machine: machine, world: self, disk: disk, randomPurpose: "trial", isTrial: true)
     }
 
     /// Crashes a machine; its disk keeps what was saved.
-    func crash(_ platform: SimulatedPlatform) {
+    package func crash(_ platform: SimulatedPlatform) {
         network.detach(platform.machine)
         platform.machine.crash()
         platform.unplug()
@@ -177,7 +178,7 @@ public final class World: @unchecked Sendable {
     }
 
     /// Starts a server's life: `run()`, which a crash cancels.
-    func startLife(of server: some LabActor, on platform: SimulatedPlatform) {
+    package func startLife(of server: some LabActor, on platform: SimulatedPlatform) {
         platform.machine.spawn(on: server) {
             do {
                 try await server.run()
@@ -197,7 +198,7 @@ public final class World: @unchecked Sendable {
     }
 
     /// Looks at a server or calls it between two of its steps, as if its own machine did.
-    func visit<Server: LabActor, Value: Sendable>(
+    package func visit<Server: LabActor, Value: Sendable>(
         _ server: Server, on platform: SimulatedPlatform, _ body: (isolated Server) throws -> Value
     ) rethrows -> Value {
         try platform.machine.perform { try server.assumeIsolated(body) }
@@ -205,11 +206,15 @@ public final class World: @unchecked Sendable {
 }
 
 /// Whether something has happened; used on the run's thread only.
-final class Flag: @unchecked Sendable {
-    var isSet = false
+package final class Flag: @unchecked Sendable {
+    package var isSet = false
+
+    package init() {}
 }
 
 /// How often something has happened; used on the run's thread only.
-final class Counter: @unchecked Sendable {
-    var count = 0
+package final class Counter: @unchecked Sendable {
+    package var count = 0
+
+    package init() {}
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Says now and then how far a test is, if it takes real seconds. It goes to the standard error stream: on a terminal into
 /// one line that changes, else as a line every ten seconds.
-struct Progress {
+package struct Progress {
     private let name: String
     private let seeds: Int
     private let start = ContinuousClock.now
@@ -15,14 +15,14 @@ struct Progress {
     private static let patience = isOnTerminal ? Duration.seconds(2) : .seconds(10)
     private static let interval = isOnTerminal ? Duration.milliseconds(250) : .seconds(10)
 
-    init(of test: String, seeds: Int) {
+    package init(of test: String, seeds: Int) {
         name = test.split(separator: "/").last.map(String.init) ?? test
         self.seeds = seeds
         last = start
     }
 
     /// The run of a seed is about to begin.
-    mutating func willRun(_ seed: UInt64) {
+    package mutating func willRun(_ seed: UInt64) {
         count += 1
         let now = ContinuousClock.now
         guard now - start >= Self.patience, now - last >= Self.interval else { return }
@@ -34,7 +34,7 @@ struct Progress {
     }
 
     /// The test is over; a line that changed goes away.
-    func end() {
+    package func end() {
         if isShown, Self.isOnTerminal { Self.write("\r\u{1b}[K") }
     }
 

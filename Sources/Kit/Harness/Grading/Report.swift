@@ -2,9 +2,9 @@ import Foundation
 
 /// What people read about a test: one line for a pass, and for a failure what was violated, by whom, when, the seed's
 /// options, the last events, and the command that replays it.
-enum Report {
+package enum Report {
     /// The line for a test that passed; figures are of an average run.
-    static func passed(_ results: [RunResult], test: String) -> String {
+    package static func passed(_ results: [RunResult], test: String) -> String {
         let method = test.split(separator: "/").last.map(String.init) ?? test
         func average(_ value: (RunResult) -> Double) -> Double {
             results.reduce(0) { $0 + value($1) } / Double(results.count)
@@ -24,7 +24,7 @@ enum Report {
     }
 
     /// The events of a run that passed, for who wants to see them.
-    static func events(of result: RunResult, among results: Int) -> String {
+    package static func events(of result: RunResult, among results: Int) -> String {
         let which = results == 1 ? "" : ", the first of \(results)"
         let seed = LabEnvironment.name(ofSeed: result.seed)
         return (["  The last events of seed \(seed)\(which):"] + result.events.map { "    \($0.plain)" })
@@ -32,7 +32,7 @@ enum Report {
     }
 
     /// The line for a test that failed as another did: nothing is written yet.
-    static func failed(_ result: RunResult, as other: String, without beginning: Beginning) -> String {
+    package static func failed(_ result: RunResult, as other: String, without beginning: Beginning) -> String {
         let kind = result.failure?.kind.rawValue ?? ""
         let method = other.split(separator: "/").last ?? other[...]
         return "\(kind), as in \(method) above: \(beginning.fact); \(beginning.place)"
@@ -44,7 +44,7 @@ enum Report {
     ///   - first: the one to explain.
     ///   - leftOut: how many seeds were not run, because those that failed took long.
     ///   - test: `Target.Class/method`.
-    static func failed(_ results: [RunResult], first: RunResult, leftOut: Int = 0, test: String) -> String {
+    package static func failed(_ results: [RunResult], first: RunResult, leftOut: Int = 0, test: String) -> String {
         guard let failure = first.failure else { return "" }
         let failures = results.filter { $0.failure != nil }
         var facts = [("what", failure.message)]

@@ -21,17 +21,17 @@ package struct RunResult: Sendable {
     /// Real milliseconds that the run took; for information only.
     package let wallMilliseconds: Double
     /// The seed's choices, in words.
-    let options: String
+    package let options: String
     /// What people call the machines.
-    let names: MachineNames
+    package let names: MachineNames
     /// What else was odd and may explain the failure.
-    let hints: [String]
+    package let hints: [String]
     /// Which paper the sections of failures are of.
-    let paper: String
+    package let paper: String
     /// The part in which nothing is written yet, if that is why the run failed.
-    let beginning: Beginning?
+    package let beginning: Beginning?
     /// The last events that involve the servers of the failure; of a pass only if they were asked for.
-    var events: [String]
+    package var events: [String]
 }
 
 extension RunResult {
@@ -40,7 +40,7 @@ extension RunResult {
     ///   - paper: which paper the sections of failures are of.
     ///   - parts: what a solution to this lab has to write, in order.
     ///   - begun: where something is written.
-    init(
+    package init(
         seed: UInt64, failure: LabFailure?, world: World, servers: Int, isUnreliable: Bool,
         remark: String? = nil, paper: String, parts: [Beginning], begun: Set<Beginning>, commits: Int, wall: Duration
     ) {
@@ -67,7 +67,7 @@ extension RunResult {
 
     /// Compares this run with a second one of the same seed: runs that differ can't be trusted, replayed or graded.
     /// - Returns: this result, or if the runs differ one that failed.
-    func compared(with second: RunResult) -> RunResult {
+    package func compared(with second: RunResult) -> RunResult {
         guard second.digest != digest else { return self }
         let outcome = (failure ?? second.failure).map { " One of the two runs failed: \($0.message)" } ?? ""
         var result = self

@@ -2,12 +2,12 @@ import Foundation
 
 /// Bytes that a signal handler may read: they lie in memory of their own, which stays where it is until the next
 /// `replace`, and reading them counts no references.
-struct SignalSafeBytes {
+package struct SignalSafeBytes {
     private var buffer = UnsafeMutableBufferPointer<UInt8>(start: nil, count: 0)
     private var count = 0
 
     /// Puts other bytes in their place. No handler may read meanwhile.
-    mutating func replace(with bytes: some Collection<UInt8>) {
+    package mutating func replace(with bytes: some Collection<UInt8>) {
         count = bytes.count
         if count > buffer.count {
             buffer.deallocate()
@@ -17,13 +17,13 @@ struct SignalSafeBytes {
     }
 
     /// The bytes as a string of C; nil if there are none.
-    var start: UnsafePointer<CChar>? {
+    package var start: UnsafePointer<CChar>? {
         guard count > 0, let address = buffer.baseAddress else { return nil }
         return UnsafeRawPointer(address).assumingMemoryBound(to: CChar.self)
     }
 
     /// Writes all bytes, as far as the file takes them.
-    func write(to descriptor: Int32) {
+    package func write(to descriptor: Int32) {
         _ = Foundation.write(descriptor, buffer.baseAddress, count)
     }
 }

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Whoever crashed may have done so in the middle of an allocation, so the process itself can only write what was prepared
 /// before the run. A copy of it, with the same memory, tries to write the whole report; if it fails, nothing is lost.
-enum FatalEnding {
+package enum FatalEnding {
     private struct Running {
         let test: String
         let seed: UInt64
@@ -21,7 +21,7 @@ enum FatalEnding {
     /// Written between runs, and read by the watchdog and by copies of the process.
     private static let running = Mutex<Running?>(nil)
     /// The world of the run; used on the run's thread, and by copies of the process.
-    nonisolated(unsafe) static var world: World?
+    package nonisolated(unsafe) static var world: World?
     /// Whether there is something to say about a crash. What follows is written while this is false, and read by the
     /// signal handler, which sets it back: two threads that crash say it once.
     private static let isArmed = Atomic(false)
@@ -33,7 +33,7 @@ enum FatalEnding {
     nonisolated(unsafe) private static let earlierActions = UnsafeMutablePointer<sigaction>.allocate(capacity: 32)
 
     /// Begins to watch, once in a process.
-    static func watch() { once }
+    package static func watch() { once }
 
     private static let once: Void = {
         Watchdog.patience = LabEnvironment.current.patience
@@ -42,7 +42,7 @@ enum FatalEnding {
     }()
 
     /// Prepares for the worst before a run begins.
-    static func runWillBegin(test: String, seed: UInt64, points: Int) {
+    package static func runWillBegin(test: String, seed: UInt64, points: Int) {
         running.withLock { $0 = Running(test: test, seed: seed, points: points) }
         let path = LabEnvironment.current.results
         let result = result(seed: seed, of: nil, crash(by: nil))
@@ -54,7 +54,7 @@ enum FatalEnding {
         isArmed.store(true, ordering: .sequentiallyConsistent)
     }
 
-    static func runsDidEnd() {
+    package static func runsDidEnd() {
         isArmed.store(false, ordering: .sequentiallyConsistent)
         running.withLock { $0 = nil }
     }

@@ -4,7 +4,7 @@ import Simulation
 
 /// A node's ground in the simulation: it lends a machine's clock and executor, the network and a disk to lab code, and
 /// takes them away when the machine crashes.
-final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
+package final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
     private struct Handler {
@@ -12,15 +12,15 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
         let answer: @Sendable ([UInt8]) async -> [UInt8]?
     }
 
-    let machine: Machine
+    package let machine: Machine
     private let world: World
-    let disk: SimulatedDisk
+    package let disk: SimulatedDisk
     private var generator: SeededGenerator
     /// Whether nobody should hear of what happens here.
     private let isTrial: Bool
     private var handlers: [ObjectIdentifier: Handler] = [:]
 
-    init(machine: Machine, world: World, disk: SimulatedDisk, randomPurpose: String, isTrial: Bool = false) {
+    package init(machine: Machine, world: World, disk: SimulatedDisk, randomPurpose: String, isTrial: Bool = false) {
         self.isTrial = isTrial
         self.machine = machine
         self.world = world
@@ -29,46 +29,46 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     }
 
     /// Forgets the handlers, and with them the actors that they hold.
-    func unplug() {
+    package func unplug() {
         handlers.removeAll()
     }
 
-    var name: String { machine.name }
-    var unownedExecutor: UnownedSerialExecutor { machine.unownedExecutor }
+    package var name: String { machine.name }
+    package var unownedExecutor: UnownedSerialExecutor { machine.unownedExecutor }
 
     // MARK: - Time and randomness
 
-    var nanoseconds: UInt64 { machine.isOnRunThread() ? machine.localTime.nanoseconds : 0 }
+    package var nanoseconds: UInt64 { machine.isOnRunThread() ? machine.localTime.nanoseconds : 0 }
 
-    func sleep(untilNanoseconds nanoseconds: UInt64, isolation: isolated (any Actor)?) async throws {
+    package func sleep(untilNanoseconds nanoseconds: UInt64, isolation: isolated (any Actor)?) async throws {
         try await machine.sleep(until: VirtualTime(nanoseconds: nanoseconds), isolation: isolation)
     }
 
-    func nextRandom() -> UInt64 { machine.isOnRunThread() ? generator.next() : 0 }
+    package func nextRandom() -> UInt64 { machine.isOnRunThread() ? generator.next() : 0 }
 
     // MARK: - Disk
 
-    var storage: Storage { machine.isOnRunThread() ? disk.storage : Storage() }
+    package var storage: Storage { machine.isOnRunThread() ? disk.storage : Storage() }
 
-    func store(_ storage: Storage) {
+    package func store(_ storage: Storage) {
         guard machine.isOnRunThread(), machine.isRunning else { return }
         disk.save(storage)
     }
 
     // MARK: - Network
 
-    func serve<R: RPC>(
+    package func serve<R: RPC>(
         _ type: R.Type, on actor: (any Actor)?, handler: @escaping @Sendable ([UInt8]) async -> [UInt8]?
     ) {
         guard machine.isOnRunThread(), machine.isRunning else { return }
         handlers[ObjectIdentifier(RPCMethod<R>.self)] = Handler(actor: actor, answer: handler)
     }
 
-    func actor(for method: any Method.Type) -> (any Actor)? {
+    package func actor(for method: any Method.Type) -> (any Actor)? {
         handlers[ObjectIdentifier(method)]?.actor
     }
 
-    func answer(_ method: any Method.Type, arguments: [UInt8]) async -> [UInt8]? {
+    package func answer(_ method: any Method.Type, arguments: [UInt8]) async -> [UInt8]? {
         guard let handler = handlers[ObjectIdentifier(method)] else {
             log("no handler for \(method.name)")
             world.hint(
@@ -81,7 +81,7 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
         return await handler.answer(arguments)
     }
 
-    func call<R: RPC>(
+    package func call<R: RPC>(
         _ type: R.Type, at address: Int, arguments: [UInt8], timeout: Duration?, isolation: isolated (any Actor)?
     ) async -> [UInt8]? {
         await world.network.call(
@@ -91,12 +91,12 @@ final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
 
     // MARK: - Reports
 
-    func log(_ line: String) {
+    package func log(_ line: String) {
         guard machine.isOnRunThread(), machine.isRunning, !isTrial else { return }
         world.note(line, by: machine.number)
     }
 
-    func refuse(_ message: String) {
+    package func refuse(_ message: String) {
         guard machine.isOnRunThread(), machine.isRunning else { return }
         world.fail(LabFailure(.misuse, nodes: [machine.number], message: message))
     }

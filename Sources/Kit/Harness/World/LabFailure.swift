@@ -18,21 +18,21 @@ public struct LabFailure: Error, Sendable, Equatable {
     /// Which rule was broken.
     public let kind: Kind
     /// The numbers of the servers involved.
-    public internal(set) var nodes: [Int]
+    public package(set) var nodes: [Int]
     /// The term in question, where there is one.
     public let term: Int?
     /// The log index in question, where there is one.
     public let index: Int?
     /// When it was noticed, in seconds of virtual time; filled in by the run.
-    public internal(set) var virtualTime: Double = 0
+    public package(set) var virtualTime: Double = 0
     /// When the last event happened that has to do with it; nil if that is when it was noticed.
-    var lastEvent: VirtualTime?
+    package var lastEvent: VirtualTime?
     /// Where the lab's paper has the rule, for example "5.4.1"; nil if it has none.
     public let section: String?
     /// What was wrong, in a tutor's words.
-    public internal(set) var message: String
+    public package(set) var message: String
     /// What a tutor would ask next; nil if the message says all.
-    public internal(set) var question: String?
+    public package(set) var question: String?
     /// A picture of it, line by line, for example a timeline.
     public let picture: [String]
 
@@ -59,7 +59,7 @@ public struct LabFailure: Error, Sendable, Equatable {
         self.picture = picture
     }
 
-    init(_ failure: SimulationFailure) {
+    package init(_ failure: SimulationFailure) {
         self.init(
             Kind(rawValue: failure.kind.rawValue), nodes: (failure.machine ?? -1) < 0 ? [] : [failure.machine!],
             message: failure.message)

@@ -28,7 +28,7 @@ open class LabTestCase: XCTestCase {
     /// - Parameters:
     ///   - points: what the test is worth, if all its seeds pass.
     ///   - run: runs a seed; the events that it shows are the latest until a time, or of the whole run.
-    func grade(
+    package func grade(
         points: Int, file: StaticString, line: UInt, run: (_ seed: UInt64, _ traceEnd: VirtualTime?) -> RunResult
     ) {
         let test = testName

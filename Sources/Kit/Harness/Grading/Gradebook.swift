@@ -2,9 +2,9 @@ import Synchronization
 
 /// What the tests of this process came to: the score at the end, part by part, and what was said once and need not be said
 /// again.
-struct Gradebook: Sendable {
+package struct Gradebook: Sendable {
     /// What came of one test.
-    struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// `Target.Class/method`.
         let test: String
         let points: Int
@@ -18,14 +18,14 @@ struct Gradebook: Sendable {
     }
 
     /// That of this process.
-    static let current = Mutex(Gradebook())
+    package static let current = Mutex(Gradebook())
 
     /// In the order in which the tests ran.
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     private var beginners: [Beginning: String] = [:]
 
     /// Adds a test that is over.
-    mutating func record(_ results: [RunResult], of test: String, points: Int) {
+    package mutating func record(_ results: [RunResult], of test: String, points: Int) {
         let failures = results.filter { $0.failure != nil }
         let shortest = failures.min { $0.steps < $1.steps }
         entries.append(
@@ -37,7 +37,7 @@ struct Gradebook: Sendable {
 
     /// A test failed, because nothing is written yet.
     /// - Returns: the test that failed for the same reason first, if there was one.
-    mutating func firstTest(without beginning: Beginning, or test: String) -> String? {
+    package mutating func firstTest(without beginning: Beginning, or test: String) -> String? {
         if let first = beginners[beginning] { return first }
         beginners[beginning] = test
         return nil
@@ -47,7 +47,7 @@ struct Gradebook: Sendable {
     /// - Parameters:
     ///   - isOver: whether all tests that were asked for have run.
     ///   - seeds: how many seeds each test was to run.
-    func score(isOver: Bool, seeds: Int) -> String? {
+    package func score(isOver: Bool, seeds: Int) -> String? {
         guard !entries.isEmpty else { return nil }
         let parts = Dictionary(grouping: entries) { Self.part(of: $0.test) }.sorted { $0.key < $1.key }
         var lines = ["", "Score\(isOver ? "" : " so far"), with \(counted(seeds, "seed")) for each test"]
@@ -60,7 +60,7 @@ struct Gradebook: Sendable {
     }
 
     /// `Lab2A`: what the target, or the class of a hidden test, begins with; else the target.
-    static func part(of test: String) -> String {
+    package static func part(of test: String) -> String {
         let names = test.prefix { $0 != "/" }.split(separator: ".").map(String.init)
         return names.first { parts.contains(String($0.prefix(5))) }.map { String($0.prefix(5)) } ?? names.first ?? test
     }

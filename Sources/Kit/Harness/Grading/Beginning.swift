@@ -2,24 +2,36 @@
 ///
 /// The skeleton says so itself, in a note that begins with "begin here". If nothing happened in a run that could not happen
 /// without that part, all tests fail for this one reason, and saying it once is enough.
-struct Beginning: Hashable, Sendable {
+package struct Beginning: Hashable, Sendable {
     /// The part, as the hand-out's chapter is called, such as "Lab 2A".
-    let part: String
+    package let part: String
     /// What has not happened.
-    let fact: String
+    package let fact: String
     /// Where to begin.
-    let place: String
+    package let place: String
     /// What to write there first.
-    let advice: String
+    package let advice: String
+
+    /// - Parameters:
+    ///   - part: the part, as the hand-out's chapter is called, such as "Lab 2A".
+    ///   - fact: what has not happened.
+    ///   - place: where to begin.
+    ///   - advice: what to write there first.
+    package init(part: String, fact: String, place: String, advice: String) {
+        self.part = part
+        self.fact = fact
+        self.place = place
+        self.advice = advice
+    }
 
     /// The part that a note of a skeleton speaks of; nil for all other notes.
-    static func part(of note: String) -> String? {
+    package static func part(of note: String) -> String? {
         let start = "begin here ("
         return note.hasPrefix(start) ? String(note.dropFirst(start.count).prefix(6)) : nil
     }
 
     /// All of that, for the first report.
-    var sentence: String {
+    package var sentence: String {
         "\(fact.prefix(1).uppercased())\(fact.dropFirst()): \(place), \(advice) (HANDOUT.md, chapter \(part))."
     }
 }

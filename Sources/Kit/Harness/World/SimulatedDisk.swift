@@ -1,25 +1,25 @@
 import LabKit
 
 /// A disk that outlives the machines it is plugged into.
-final class SimulatedDisk: @unchecked Sendable {
+package final class SimulatedDisk: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
-    private(set) var storage: Storage
+    package private(set) var storage: Storage
     /// Whether nothing was ever saved on it.
-    private(set) var isNew = true
+    package private(set) var isNew = true
     /// Told of every save; may crash the machine that saves.
-    var didSave: (() -> Void)?
+    package var didSave: (() -> Void)?
 
     /// Whether a snapshot was saved since somebody took it.
     private var hasNewSnapshot = false
 
     /// The snapshot on the disk, if it was saved since the last time.
-    func takeNewSnapshot() -> [UInt8]? {
+    package func takeNewSnapshot() -> [UInt8]? {
         defer { hasNewSnapshot = false }
         return hasNewSnapshot ? storage.snapshot.bytes { _ in } : nil
     }
 
-    func save(_ storage: Storage) {
+    package func save(_ storage: Storage) {
         // What is kept is the very same block.
         if storage.snapshot !== self.storage.snapshot { hasNewSnapshot = true }
         self.storage = storage
@@ -28,9 +28,9 @@ final class SimulatedDisk: @unchecked Sendable {
     }
 
     /// How many bytes one of the two blocks takes. What can't be encoded takes none; whoever reads it is told.
-    func size(of block: KeyPath<Storage, Block>) -> Int { storage[keyPath: block].bytes { _ in }.count }
+    package func size(of block: KeyPath<Storage, Block>) -> Int { storage[keyPath: block].bytes { _ in }.count }
 
-    init(storage: Storage = Storage()) {
+    package init(storage: Storage = Storage()) {
         self.storage = storage
     }
 }

@@ -1,21 +1,21 @@
 import Foundation
 
 /// A command to type: `swift test`, built and configured as this process was.
-struct TestCommand {
+package struct TestCommand {
     /// What to set, besides what this process was built with, such as `LAB_SEED=0x2a`.
-    var variables: [String] = []
+    package var variables: [String] = []
     /// The tests to run: `Target.Class/method` and no other, or a part such as `Lab2A`.
-    let filter: String
-    var environment: [String: String] = ProcessInfo.processInfo.environment
-    var executable: String = CommandLine.arguments[0]
+    package let filter: String
+    package var environment: [String: String] = ProcessInfo.processInfo.environment
+    package var executable: String = CommandLine.arguments[0]
 
     /// The command that runs exactly one seed of one test.
-    static func replay(_ test: String, seed: UInt64) -> TestCommand {
+    package static func replay(_ test: String, seed: UInt64) -> TestCommand {
         TestCommand(variables: ["LAB_SEED=\(LabEnvironment.name(ofSeed: seed))"], filter: test)
     }
 
     /// The line for a shell.
-    var line: String {
+    package var line: String {
         var words = ["LAB_SOLUTION", "LAB_ONLY"].compactMap { name in
             setting(name).map { "\(name)=\(Self.quoted($0))" }
         }

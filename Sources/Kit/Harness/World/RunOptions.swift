@@ -2,16 +2,16 @@ import LabRPC
 import Simulation
 
 /// What a seed chooses about a run, beyond every single random draw. All of it is printed with a failure.
-struct RunOptions: Sendable {
+package struct RunOptions: Sendable {
     /// The travel time of every message.
-    let latency: ClosedRange<Duration>
+    package let latency: ClosedRange<Duration>
     /// How much faster or slower than true time a server's clock may run.
-    let clockDrift: Double
+    package let clockDrift: Double
     /// How long the harness's service above Raft may take for an entry, once in four; nil if it takes no time, or the service is
     /// the solution's own. While it does, other tasks of the server run, as they would on a real machine.
-    var applyPause: Duration?
+    package var applyPause: Duration?
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         var generator = SeededGenerator(seed: seed, purpose: "options")
         let slowest: [Duration] = [.milliseconds(1), .milliseconds(1), .milliseconds(3), .milliseconds(10)]
         latency = .microseconds(100)...slowest[Int(generator.next(below: UInt64(slowest.count)))]
@@ -21,14 +21,14 @@ struct RunOptions: Sendable {
     }
 
     /// The rate of one server's clock.
-    func clockRate(using generator: inout SeededGenerator) -> Double {
+    package func clockRate(using generator: inout SeededGenerator) -> Double {
         guard clockDrift > 0 else { return 1 }
         return 1 + Double.random(in: -clockDrift...clockDrift, using: &generator)
     }
 }
 
 extension RunOptions: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         let slowest = Double(latency.upperBound.wholeNanoseconds) / 1e6
         let clocks = clockDrift == 0 ? "true clocks" : "clocks within ±\(clockDrift * 100) %"
         let service = applyPause == nil ? "" : ", a service that takes up to 2 ms for an entry"

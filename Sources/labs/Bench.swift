@@ -72,10 +72,10 @@ private func loadedCluster() -> [Figure] {
 /// A hundred groups of five servers with a thousand shards: twenty clients write and read for half a minute, while a group
 /// leaves and joins again. A shorter run would mostly measure how five hundred servers learn of their first configuration.
 private func manyGroups() -> [Figure] {
-    typealias Scenario = ShardScenario<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
-    func scenario(isWatched: Bool) -> Scenario {
+    func scenario(isWatched: Bool) -> Scenario<ReferenceShards> {
         Scenario(
-            groups: 100, servers: 5, shards: 1000, isWatched: isWatched, timeLimit: .seconds(60), stepLimit: .max
+            ReferenceShards.self, .init(groups: 100, servers: 5, shards: 1000, isWatched: isWatched),
+            timeLimit: .seconds(60), stepLimit: .max
         ) { try await useThousandShards($0) }
     }
     let run = medianRun { _ in Run(scenario(isWatched: false).run(seed: 1)) }
@@ -90,9 +90,9 @@ private func manyGroups() -> [Figure] {
     ]
 }
 
-private func useThousandShards(
-    _ cluster: ShardCluster<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
-) async throws {
+private typealias ReferenceShards = ShardCluster<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
+
+private func useThousandShards(_ cluster: ReferenceShards) async throws {
     try await cluster.join(cluster.groupNumbers)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         for _ in 0..<20 {
@@ -152,7 +152,8 @@ private func measure(
     _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
 ) -> Run {
     Run(
-        Scenario(servers: servers, isUnreliable: false, timeLimit: limit, stage: stage, body: body).run(seed: seed))
+        Scenario(RaftCluster<Raft>.self, .init(servers: servers, stage: stage), timeLimit: limit, body: body)
+            .run(seed: seed))
 }
 
 /// All tests, one seed each, in the built bundle: the wall time of the processes, one after the other for each lab and then

@@ -19,8 +19,8 @@ extension LabTestCase {
         line: UInt = #line,
         _ body: @escaping @Sendable (RaftCluster<Raft>) async throws -> Void
     ) {
-        let scenario = Scenario(
-            servers: servers, isUnreliable: isUnreliable, timeLimit: timeLimit, stage: stage, body: body)
-        grade(points: points, file: file, line: line) { seed, _ in scenario.run(seed: seed) }
+        grade(
+            RaftCluster<Raft>.self, .init(servers: servers, stage: stage), isUnreliable: isUnreliable, points: points,
+            timeLimit: timeLimit, file: file, line: line, body)
     }
 }

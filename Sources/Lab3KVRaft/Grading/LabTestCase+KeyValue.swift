@@ -23,9 +23,8 @@ extension LabTestCase {
         line: UInt = #line,
         _ body: @escaping @Sendable (KVCluster<Server, Clerk>) async throws -> Void
     ) {
-        let scenario = KVScenario(
-            servers: servers, isUnreliable: isUnreliable, maxRaftState: maxRaftState, isTimed: isTimed,
-            timeLimit: timeLimit, body: body)
-        grade(points: points, file: file, line: line) { scenario.run(seed: $0, traceEnd: $1) }
+        grade(
+            KVCluster<Server, Clerk>.self, .init(servers: servers, maxRaftState: maxRaftState, isTimed: isTimed),
+            isUnreliable: isUnreliable, points: points, timeLimit: timeLimit, file: file, line: line, body)
     }
 }

@@ -25,8 +25,8 @@ extension LabTestCase {
         timeLimit: Duration = .seconds(120), file: StaticString = #filePath, line: UInt = #line,
         _ body: @escaping @Sendable (ShardCluster<Master, MasterClerk, Server, Clerk>) async throws -> Void
     ) {
-        let scenario = ShardScenario<Master, MasterClerk, Server, Clerk>(
-            isUnreliable: isUnreliable, maxRaftState: maxRaftState, isTimed: isTimed, timeLimit: timeLimit, body: body)
-        grade(points: points, file: file, line: line) { scenario.run(seed: $0, traceEnd: $1) }
+        grade(
+            ShardCluster<Master, MasterClerk, Server, Clerk>.self, .init(maxRaftState: maxRaftState, isTimed: isTimed),
+            isUnreliable: isUnreliable, points: points, timeLimit: timeLimit, file: file, line: line, body)
     }
 }

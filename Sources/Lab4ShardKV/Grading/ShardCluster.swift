@@ -40,6 +40,8 @@ public final class ShardCluster<
     /// The group of a machine, and its place there.
     private var places: [Int: (group: Int, server: Int)] = [:]
     var rules = ShardRules()
+    /// Whether the servers are held to the rules at every step.
+    var isWatched = true
     private var sender: Int?
     /// Told of a shard that a group has begun to serve.
     var didArrive: ((_ shard: Int, _ group: Int) -> Void)?

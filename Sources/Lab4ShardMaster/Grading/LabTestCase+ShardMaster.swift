@@ -21,9 +21,8 @@ extension LabTestCase {
         file: StaticString = #filePath, line: UInt = #line,
         _ body: @escaping @Sendable (MasterCluster<Master, Clerk>) async throws -> Void
     ) {
-        let scenario = MasterScenario(
-            servers: servers, shards: shards, isUnreliable: isUnreliable, isTimed: isTimed, timeLimit: timeLimit,
-            body: body)
-        grade(points: points, file: file, line: line) { seed, _ in scenario.run(seed: seed) }
+        grade(
+            MasterCluster<Master, Clerk>.self, .init(servers: servers, shards: shards, isTimed: isTimed),
+            isUnreliable: isUnreliable, points: points, timeLimit: timeLimit, file: file, line: line, body)
     }
 }

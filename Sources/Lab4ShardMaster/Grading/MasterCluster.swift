@@ -27,6 +27,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     public let world: World
     package let configurations: Configurations
     package let nemesis: Nemesis
+    /// What else goes wrong.
+    package internal(set) var weather = Weather.fair
     /// The machine of the shard master that has sent something in this step.
     private var sender: Int?
     private let administratorsLetter: String
@@ -154,7 +156,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 
     /// Ends every fault, starts all servers, and waits until a query is answered.
     /// - Throws: `notRecovered`.
-    package func recover() async throws {
+    public func recover() async throws {
         endFaults()
         let administrator = makeAdministrator()
         guard try await !world.ends(within: .seconds(10), { try await administrator.query() }) else { return }

@@ -15,6 +15,7 @@ extension Weather {
 extension MasterCluster {
     /// Lets a weather begin.
     package func begin(_ weather: Weather) {
+        self.weather = weather
         switch weather {
         case .fair, .longPartitions: break
         case .duplicates: world.network.conditions.duplication = 0.3

@@ -16,8 +16,10 @@ func runOnce<Raft: RaftPeer>(
     _ type: Raft.Type, servers: Int = 3, isUnreliable: Bool = false, timeLimit: Duration = .seconds(120),
     stage: Stage? = nil, seed: UInt64 = 1, _ body: @escaping Body<Raft>
 ) -> RunResult {
-    Scenario(servers: servers, isUnreliable: isUnreliable, timeLimit: timeLimit, stage: stage, body: body)
-        .run(seed: seed)
+    Scenario(
+        RaftCluster<Raft>.self, .init(servers: servers, stage: stage), isUnreliable: isUnreliable, timeLimit: timeLimit,
+        body: body
+    ).run(seed: seed)
 }
 
 /// The run passes.

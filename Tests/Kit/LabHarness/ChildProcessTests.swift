@@ -255,8 +255,7 @@ final class ChildFixtures: LabTestCase {
     private func unchecked<Raft: RaftPeer>(
         _ type: Raft.Type, line: UInt = #line, _ body: @escaping Body<Raft>
     ) {
-        let scenario = Scenario(servers: 3, isUnreliable: false, timeLimit: .seconds(120), stage: nil, body: body)
-        grade(points: 4, file: #filePath, line: line) { seed, _ in scenario.run(seed: seed) }
+        grade(RaftCluster<Raft>.self, .init(servers: 3, stage: nil), points: 4, line: line, body)
     }
 
     func testPasses() {

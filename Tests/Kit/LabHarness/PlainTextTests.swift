@@ -17,8 +17,8 @@ final class PlainTextTests: XCTestCase {
         let failure = LabFailure(.wrongValue, message: "größer → kleiner", question: "Why …?")
         let world = World(seed: 1, timeLimit: .seconds(1))
         let result = RunResult(
-            seed: 1, failure: failure, world: world, servers: 3, isUnreliable: false, paper: "", parts: [], begun: [],
-            commits: 0, wall: .zero
+            seed: 1, failure: failure, world: world, isUnreliable: false, Figures(servers: 3, commits: 0, paper: ""),
+            wall: .zero
         )
         let report = Report.failed([result], first: result, test: "Lab2ATests.ElectionTests/testInitialElection")
         XCTAssert(report.utf8.allSatisfy { $0 < 0x80 }, report)

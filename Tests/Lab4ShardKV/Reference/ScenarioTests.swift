@@ -5,11 +5,11 @@ import XCTest
 
 /// Scenarios that nobody watches, as the benchmarks run them.
 final class ScenarioTests: XCTestCase {
-    private typealias Scenario = ShardScenario<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
+    private typealias Shards = ShardCluster<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
 
     /// Without rules nobody follows the configurations, and so no answer about one is wrong.
     func testWithoutRules() {
-        let scenario = Scenario(groups: 2, isWatched: false, timeLimit: .seconds(60)) { cluster in
+        let scenario = Scenario(Shards.self, .init(groups: 2, isWatched: false), timeLimit: .seconds(60)) { cluster in
             try await cluster.join([cluster.groupNumbers[0]])
             try await cluster.sleep(for: .seconds(1))
             try await cluster.leave(cluster.groupNumbers[0])

@@ -16,6 +16,25 @@ import XCTest
 /// ```
 /// `LAB_SEEDS=1000` runs more seeds, `LAB_SEED=0x2a` exactly one, `LAB_RESULTS=FILE` appends a line a run.
 open class LabTestCase: XCTestCase {
+    /// Runs a scenario against a new cluster for every seed.
+    ///
+    /// A pass prints one line. The first failure is reported in full, with the command that replays it.
+    /// - Parameters:
+    ///   - cluster: what the scenario runs against.
+    ///   - setup: how that is set up.
+    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
+    ///   - points: what the test is worth, if all its seeds pass.
+    ///   - timeLimit: the virtual time in which the scenario must be over (MIT: 120 s).
+    ///   - body: the scenario; throws a `LabFailure` when something is wrong.
+    public func grade<Subject: Cluster>(
+        _ cluster: Subject.Type, _ setup: Subject.Setup, isUnreliable: Bool = false, points: Int,
+        timeLimit: Duration = .seconds(120), file: StaticString = #filePath, line: UInt = #line,
+        _ body: @escaping @Sendable (Subject) async throws -> Void
+    ) {
+        let scenario = Scenario(cluster, setup, isUnreliable: isUnreliable, timeLimit: timeLimit, body: body)
+        grade(points: points, file: file, line: line) { scenario.run(seed: $0, traceEnd: $1) }
+    }
+
     /// Once the runs that failed have taken so many steps, the other seeds are left out: a student who waits learns
     /// nothing more from them, and `LAB_FAILURES` may say so earlier. A run of the reference takes less.
     private static let stepsOfFailures = 100_000
@@ -28,7 +47,7 @@ open class LabTestCase: XCTestCase {
     /// - Parameters:
     ///   - points: what the test is worth, if all its seeds pass.
     ///   - run: runs a seed; the events that it shows are the latest until a time, or of the whole run.
-    package func grade(
+    private func grade(
         points: Int, file: StaticString, line: UInt, run: (_ seed: UInt64, _ traceEnd: VirtualTime?) -> RunResult
     ) {
         let test = testName

@@ -36,29 +36,25 @@ package struct RunResult: Sendable {
 
 extension RunResult {
     /// What came of a run that is over.
-    /// - Parameters:
-    ///   - paper: which paper the sections of failures are of.
-    ///   - parts: what a solution to this lab has to write, in order.
-    ///   - begun: where something is written.
     package init(
-        seed: UInt64, failure: LabFailure?, world: World, servers: Int, isUnreliable: Bool,
-        remark: String? = nil, paper: String, parts: [Beginning], begun: Set<Beginning>, commits: Int, wall: Duration
+        seed: UInt64, failure: LabFailure?, world: World, isUnreliable: Bool, _ figures: Figures, wall: Duration
     ) {
         let environment = LabEnvironment.current
         let isShown = failure != nil || (environment.events != nil && seed == environment.seeds[0])
         self.init(
-            seed: seed, failure: failure, virtualSeconds: world.seconds, servers: servers,
-            rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: commits,
+            seed: seed, failure: failure, virtualSeconds: world.seconds, servers: figures.servers,
+            rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: figures.commits,
             digest: world.simulator.trace.digest.description, steps: world.simulator.steps,
             wallMilliseconds: wall / .milliseconds(1),
             options: [
-                "\(servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)", remark,
+                "\(figures.servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)",
+                figures.weather,
             ].compactMap { $0 }.joined(separator: ", "),
             names: world.names,
             hints: failure == nil ? [] : world.hints,
-            paper: paper,
+            paper: figures.paper,
             beginning: failure?.isOfConduct == false
-                ? parts.first { world.unwritten.contains($0.part) && !begun.contains($0) } : nil,
+                ? figures.parts.first { world.unwritten.contains($0.part) && !figures.begun.contains($0) } : nil,
             events: isShown
                 ? TraceReport.lastEvents(
                     environment.events, in: world.simulator.trace, names: world.names, about: failure?.nodes ?? [],

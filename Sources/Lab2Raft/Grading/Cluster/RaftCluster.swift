@@ -36,6 +36,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// The run: its network, its time, its randomness.
     public let world: World
 
+    /// How far the solution is expected to be; nil to hold it to no rule but what the scenario checks.
+    let stage: Stage?
     private let make: Maker
     private let inspectService: (Server) -> String
     package let disks: [SimulatedDisk]
@@ -90,6 +92,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         }
     ) {
         self.size = size
+        self.stage = stage
         self.make = make
         self.inspectService = inspectService
         self.world = world

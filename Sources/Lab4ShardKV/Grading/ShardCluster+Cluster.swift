@@ -1,0 +1,60 @@
+import Harness
+import Lab2RaftGrading
+import Lab3KVRaftGrading
+import Lab4ShardMasterGrading
+import LabKit
+
+extension ShardCluster: Cluster {
+    /// What a scenario chooses about a sharded service.
+    public struct Setup: Sendable {
+        let groups: Int
+        let servers: Int
+        let shards: Int
+        let maxRaftState: Int?
+        let isTimed: Bool
+        let isWatched: Bool
+
+        /// - Parameters:
+        ///   - groups: how many groups there are.
+        ///   - servers: how many servers each has.
+        ///   - shards: how many shards there are.
+        ///   - maxRaftState: near how many bytes of Raft's state a server takes a snapshot; nil for never.
+        ///   - isTimed: whether the scenario can't stand weather that makes clerks wait.
+        ///   - isWatched: whether the servers are held to the rules at every step.
+        public init(
+            groups: Int = 3, servers: Int = 3, shards: Int = ShardConfig.shardCount, maxRaftState: Int? = nil,
+            isTimed: Bool = false, isWatched: Bool = true
+        ) {
+            self.groups = groups
+            self.servers = servers
+            self.shards = shards
+            self.maxRaftState = maxRaftState
+            self.isTimed = isTimed
+            self.isWatched = isWatched
+        }
+    }
+
+    public static var hasOwnService: Bool { true }
+
+    public convenience init(_ setup: Setup, in world: World) {
+        self.init(
+            groups: setup.groups, size: setup.servers, shards: setup.shards, maxRaftState: setup.maxRaftState,
+            world: world)
+        isWatched = setup.isWatched
+        master.begin(Weather(shardSeed: world.seed, isTimed: setup.isTimed))
+    }
+
+    public func start() {
+        if isWatched { watch() }
+        startAll()
+    }
+
+    public var verdict: LabFailure? { clients.failure }
+
+    public var figures: Figures {
+        Figures(
+            servers: groups.values.reduce(master.servers.size) { $0 + $1.size },
+            commits: master.configurations.log.latest.number, weather: master.weather.rawValue, paper: raftPaper,
+            parts: [.election, .log, .service, .shardMaster, .migration], begun: begun)
+    }
+}

@@ -6,33 +6,33 @@ package let raftPaper = "the Raft paper"
 
 extension RaftCluster: Cluster {
     /// What a scenario chooses about a cluster.
-    public struct Setup: Sendable {
+    package struct Setup: Sendable {
         let servers: Int
         let stage: Stage?
 
         /// - Parameters:
         ///   - servers: how many servers the cluster has.
         ///   - stage: how far the solution is expected to be, and so which rules it is held to; nil for none.
-        public init(servers: Int, stage: Stage?) {
+        package init(servers: Int, stage: Stage?) {
             self.servers = servers
             self.stage = stage
         }
     }
 
-    public static var hasOwnService: Bool { false }
+    package static var hasOwnService: Bool { false }
 
-    public convenience init(_ setup: Setup, in world: World) {
+    package convenience init(_ setup: Setup, in world: World) {
         self.init(size: setup.servers, world: world, stage: setup.stage)
         world.network.conditions.setLongDelays(true)
     }
 
-    public func start() { startAll() }
+    package func start() { startAll() }
 
-    public func recover() async throws {
+    package func recover() async throws {
         if let stage { try await recover(to: stage) }
     }
 
-    public var figures: Figures {
+    package var figures: Figures {
         Figures(servers: size, commits: lastApplied, paper: raftPaper, parts: [.election, .log], begun: begun)
     }
 }

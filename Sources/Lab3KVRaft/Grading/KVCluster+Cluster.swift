@@ -4,7 +4,7 @@ import LabKit
 
 extension KVCluster: Cluster {
     /// What a scenario chooses about a cluster.
-    public struct Setup: Sendable {
+    package struct Setup: Sendable {
         let servers: Int
         let maxRaftState: Int?
         let isTimed: Bool
@@ -13,29 +13,29 @@ extension KVCluster: Cluster {
         ///   - servers: how many servers the cluster has.
         ///   - maxRaftState: near how many bytes of Raft's state a server takes a snapshot; nil for never.
         ///   - isTimed: whether the scenario measures speed, and so can't have weather that makes clients wait.
-        public init(servers: Int, maxRaftState: Int?, isTimed: Bool) {
+        package init(servers: Int, maxRaftState: Int?, isTimed: Bool) {
             self.servers = servers
             self.maxRaftState = maxRaftState
             self.isTimed = isTimed
         }
     }
 
-    public static var hasOwnService: Bool { true }
+    package static var hasOwnService: Bool { true }
 
-    public convenience init(_ setup: Setup, in world: World) {
+    package convenience init(_ setup: Setup, in world: World) {
         self.init(size: setup.servers, world: world, maxRaftState: setup.maxRaftState)
         let weather = Weather(seed: world.seed)
         begin(setup.isTimed && weather.isSlow ? .fair : weather)
     }
 
-    public func start() { servers.startAll() }
+    package func start() { servers.startAll() }
 
     /// Somebody waited for ever, and that is why the test took so long.
-    public var whatWasWaitedFor: LabFailure? { unanswered }
+    package var whatWasWaitedFor: LabFailure? { unanswered }
 
-    public var verdict: LabFailure? { clients.failure }
+    package var verdict: LabFailure? { clients.failure }
 
-    public var figures: Figures {
+    package var figures: Figures {
         Figures(
             servers: size, commits: servers.commitCount, weather: weather.rawValue, paper: raftPaper,
             parts: [.election, .log, .service], begun: begun)

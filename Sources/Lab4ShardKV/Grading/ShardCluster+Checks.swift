@@ -156,7 +156,7 @@ extension ShardCluster {
 
     /// Ends every fault, lets all groups join, and waits until a new client can write and read every shard.
     /// - Throws: `notRecovered` with what stands in the way.
-    public func recover() async throws {
+    package func recover() async throws {
         endFaults()
         try await master.recover()
         let client = makeClient()

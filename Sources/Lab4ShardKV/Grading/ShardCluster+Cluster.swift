@@ -6,7 +6,7 @@ import LabKit
 
 extension ShardCluster: Cluster {
     /// What a scenario chooses about a sharded service.
-    public struct Setup: Sendable {
+    package struct Setup: Sendable {
         let groups: Int
         let servers: Int
         let shards: Int
@@ -21,7 +21,7 @@ extension ShardCluster: Cluster {
         ///   - maxRaftState: near how many bytes of Raft's state a server takes a snapshot; nil for never.
         ///   - isTimed: whether the scenario can't stand weather that makes clerks wait.
         ///   - isWatched: whether the servers are held to the rules at every step.
-        public init(
+        package init(
             groups: Int = 3, servers: Int = 3, shards: Int = ShardConfig.shardCount, maxRaftState: Int? = nil,
             isTimed: Bool = false, isWatched: Bool = true
         ) {
@@ -34,9 +34,9 @@ extension ShardCluster: Cluster {
         }
     }
 
-    public static var hasOwnService: Bool { true }
+    package static var hasOwnService: Bool { true }
 
-    public convenience init(_ setup: Setup, in world: World) {
+    package convenience init(_ setup: Setup, in world: World) {
         self.init(
             groups: setup.groups, size: setup.servers, shards: setup.shards, maxRaftState: setup.maxRaftState,
             world: world)
@@ -44,14 +44,14 @@ extension ShardCluster: Cluster {
         master.begin(Weather(shardSeed: world.seed, isTimed: setup.isTimed))
     }
 
-    public func start() {
+    package func start() {
         if isWatched { watch() }
         startAll()
     }
 
-    public var verdict: LabFailure? { clients.failure }
+    package var verdict: LabFailure? { clients.failure }
 
-    public var figures: Figures {
+    package var figures: Figures {
         Figures(
             servers: groups.values.reduce(master.servers.size) { $0 + $1.size },
             commits: master.configurations.log.latest.number, weather: master.weather.rawValue, paper: raftPaper,

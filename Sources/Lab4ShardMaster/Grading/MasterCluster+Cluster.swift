@@ -5,7 +5,7 @@ import LabKit
 
 extension MasterCluster: Cluster {
     /// What a scenario chooses about a shard master.
-    public struct Setup: Sendable {
+    package struct Setup: Sendable {
         let servers: Int
         let shards: Int
         let isTimed: Bool
@@ -14,26 +14,26 @@ extension MasterCluster: Cluster {
         ///   - servers: how many servers it has.
         ///   - shards: how many shards there are.
         ///   - isTimed: whether the scenario can't stand weather that makes clerks wait.
-        public init(servers: Int, shards: Int, isTimed: Bool) {
+        package init(servers: Int, shards: Int, isTimed: Bool) {
             self.servers = servers
             self.shards = shards
             self.isTimed = isTimed
         }
     }
 
-    public static var hasOwnService: Bool { true }
+    package static var hasOwnService: Bool { true }
 
-    public convenience init(_ setup: Setup, in world: World) {
+    package convenience init(_ setup: Setup, in world: World) {
         self.init(size: setup.servers, shards: setup.shards, world: world)
         begin(Weather(shardSeed: world.seed, isTimed: setup.isTimed))
     }
 
-    public func start() {
+    package func start() {
         watch()
         servers.startAll()
     }
 
-    public var figures: Figures {
+    package var figures: Figures {
         Figures(
             servers: servers.size, commits: configurations.log.latest.number, weather: weather.rawValue,
             paper: raftPaper, parts: [.election, .log, .service, .shardMaster], begun: begun)

@@ -156,7 +156,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 
     /// Ends every fault, starts all servers, and waits until a query is answered.
     /// - Throws: `notRecovered`.
-    public func recover() async throws {
+    package func recover() async throws {
         endFaults()
         let administrator = makeAdministrator()
         guard try await !world.ends(within: .seconds(10), { try await administrator.query() }) else { return }

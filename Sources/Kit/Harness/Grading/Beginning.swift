@@ -2,7 +2,7 @@
 ///
 /// The skeleton says so itself, in a note that begins with "begin here". If nothing happened in a run that could not happen
 /// without that part, all tests fail for this one reason, and saying it once is enough.
-public struct Beginning: Hashable, Sendable {
+package struct Beginning: Hashable, Sendable {
     /// The part, as the hand-out's chapter is called, such as "Lab 2A".
     package let part: String
     /// What has not happened.
@@ -17,7 +17,7 @@ public struct Beginning: Hashable, Sendable {
     ///   - fact: what has not happened.
     ///   - place: where to begin.
     ///   - advice: what to write there first.
-    public init(part: String, fact: String, place: String, advice: String) {
+    package init(part: String, fact: String, place: String, advice: String) {
         self.part = part
         self.fact = fact
         self.place = place

@@ -1,7 +1,7 @@
 /// What a scenario runs against: servers, clients, and the rules that they are held to.
 ///
 /// A lab writes one, with the checks that its scenarios call.
-public protocol Cluster: AnyObject, Sendable {
+package protocol Cluster: AnyObject, Sendable {
     /// What the scenario chooses about it.
     associatedtype Setup: Sendable
 
@@ -32,12 +32,12 @@ public protocol Cluster: AnyObject, Sendable {
 }
 
 extension Cluster {
-    public var whatWasWaitedFor: LabFailure? { nil }
-    public var verdict: LabFailure? { nil }
+    package var whatWasWaitedFor: LabFailure? { nil }
+    package var verdict: LabFailure? { nil }
 }
 
 /// What the report of a run tells of a cluster.
-public struct Figures: Sendable {
+package struct Figures: Sendable {
     /// How many servers there are.
     let servers: Int
     /// How far they came: entries applied, or what else a lab counts.
@@ -58,7 +58,7 @@ public struct Figures: Sendable {
     ///   - paper: which paper the sections of failures are of.
     ///   - parts: what a solution to this lab has to write, in order.
     ///   - begun: where something is written.
-    public init(
+    package init(
         servers: Int, commits: Int, weather: String? = nil, paper: String, parts: [Beginning] = [],
         begun: Set<Beginning> = []
     ) {

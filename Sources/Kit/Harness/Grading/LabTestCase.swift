@@ -26,7 +26,7 @@ open class LabTestCase: XCTestCase {
     ///   - points: what the test is worth, if all its seeds pass.
     ///   - timeLimit: the virtual time in which the scenario must be over (MIT: 120 s).
     ///   - body: the scenario; throws a `LabFailure` when something is wrong.
-    public func grade<Subject: Cluster>(
+    package func grade<Subject: Cluster>(
         _ cluster: Subject.Type, _ setup: Subject.Setup, isUnreliable: Bool = false, points: Int,
         timeLimit: Duration = .seconds(120), file: StaticString = #filePath, line: UInt = #line,
         _ body: @escaping @Sendable (Subject) async throws -> Void

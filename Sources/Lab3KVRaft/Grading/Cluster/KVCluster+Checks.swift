@@ -69,7 +69,7 @@ extension KVCluster {
 
     /// Ends every fault, and waits until a new client can write and read.
     /// - Throws: `notRecovered` with what stands in the way.
-    public func recover() async throws {
+    package func recover() async throws {
         servers.endFaults()
         _ = try await servers.waitForLeader(within: .seconds(5))
         let client = makeClient()

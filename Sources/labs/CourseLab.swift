@@ -58,8 +58,11 @@ struct CourseLab {
 
     /// Puts the references of all labs beside each other, as a solution is, and touches only the files that differ.
     /// - Parameter leftOut: labs that are put there in another way.
+    /// - Throws: `CommandError` if there is no reference, as in a release for students.
     static func copyReference(to solution: String, without leftOut: [CourseLab] = []) throws {
-        for lab in try all() where !leftOut.contains(where: { $0.name == lab.name }) {
+        let labs = try all().filter { FileManager.default.fileExists(atPath: $0.reference) }
+        guard !labs.isEmpty else { throw CommandError("there is no reference here: no Sources/<Lab>/Reference.") }
+        for lab in labs where !leftOut.contains(where: { $0.name == lab.name }) {
             try Folder.copyChanged(from: lab.reference, to: "\(solution)/\(lab.name)")
         }
     }

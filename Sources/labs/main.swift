@@ -64,4 +64,7 @@ do {
 } catch let error as CommandError {
     FileHandle.standardError.write(Data("error: \(error.message)\n".utf8))
     exit(error.status)
+} catch {
+    FileHandle.standardError.write(Data("error: \(error.localizedDescription)\n".utf8))
+    exit(1)
 }

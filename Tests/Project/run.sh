@@ -280,6 +280,10 @@ refused "a zoo that does not exist" zoo-nowhere.log "nowhere holds no *.patch" \
 
 check "labs mutants finds what it should" mutants.log Tests/Project/mutants.sh
 
+# --- A new lab is new files and nothing else
+
+check "a toy lab is found by its files alone" toy.log Tests/Project/toy.sh
+
 # --- A student release, as the hand-out says how to make one: without the reference and what shows pieces of it
 
 release=.build/student-release
@@ -295,7 +299,7 @@ check "the manifest loads without the reference" manifest.log swift package --pa
 targets() {
     local found
     found=$(env LAB_ONLY="${2:-}" swift package --package-path "$release" describe |
-        sed -n 's/^    Name: \(Lab[0-9].*\|.*Tests\|labs\)$/\1/p' | sort -u | paste -s -d ' ')
+        sed -n 's/^    Name: \(Lab[0-9].*\|.*Tests\|labs\)$/\1/p' | grep -v Grading | sort -u | paste -s -d ' ')
     echo "$found"
     [ "$found" = "$1" ]
 }

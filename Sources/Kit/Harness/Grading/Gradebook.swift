@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// What the tests of this process came to: the score at the end, part by part, and what was said once and need not be said
@@ -62,11 +63,20 @@ package struct Gradebook: Sendable {
     /// `Lab2A`: what the target, or the class of a hidden test, begins with; else the target.
     package static func part(of test: String) -> String {
         let names = test.prefix { $0 != "/" }.split(separator: ".").map(String.init)
-        return names.first { parts.contains(String($0.prefix(5))) }.map { String($0.prefix(5)) } ?? names.first ?? test
+        return names.lazy.compactMap { $0.prefixMatch(of: /Lab[0-9]+[A-Z]/) }.first.map { String($0.output) }
+            ?? names.first ?? test
     }
 
-    /// In the order in which people do them.
-    private static let parts = ["Lab2A", "Lab2B", "Lab2C", "Lab3A", "Lab3B", "Lab4A", "Lab4B"]
+    /// All parts, in the order in which people do them: `Tests/<Lab>/2A` holds the graders of `Lab2A`.
+    private static var allParts: [String] {
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(5).joined(separator: "/")
+        let tests = URL(fileURLWithPath: root).appendingPathComponent("Tests")
+        let labs = (try? FileManager.default.contentsOfDirectory(atPath: tests.path)) ?? []
+        let folders = labs.flatMap { lab in
+            (try? FileManager.default.contentsOfDirectory(atPath: tests.appendingPathComponent(lab).path)) ?? []
+        }
+        return folders.filter { $0.first?.isNumber == true }.map { "Lab\($0)" }.sorted()
+    }
 
     // MARK: - Points
 
@@ -110,8 +120,9 @@ package struct Gradebook: Sendable {
         if seeds < 100 {
             return ("many seeds, before you believe it", TestCommand(variables: ["LAB_SEEDS=100"], filter: common(ran)))
         }
-        guard let last = ran.last.flatMap(Self.parts.firstIndex), last + 1 < Self.parts.count else { return nil }
-        return ("the next part", TestCommand(filter: Self.parts[last + 1]))
+        let parts = Self.allParts
+        guard let last = ran.last.flatMap(parts.firstIndex), last + 1 < parts.count else { return nil }
+        return ("the next part", TestCommand(filter: parts[last + 1]))
     }
 
     /// A filter for all of these parts: `Lab2` for `Lab2A` and `Lab2B`.

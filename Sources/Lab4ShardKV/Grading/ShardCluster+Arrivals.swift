@@ -79,8 +79,8 @@ extension ShardCluster {
                 """)
     }
 
-    /// Answers to hand-overs are lost, while who got the shards goes on to later configurations. When all is well again, who
-    /// gave them hears that they are there, and deletes them.
+    /// Answers to hand-overs are lost, while who got the shards goes on to later configurations, and gives most of them away
+    /// again. When all is well again, who gave them first hears that they had arrived, and deletes them.
     public func deleteAfterLostAnswers() async throws {
         try await join(100)
         let client = makeClient()
@@ -90,6 +90,7 @@ extension ShardCluster {
         try await sleep(for: .milliseconds(500))
         for _ in 0..<2 { try await administrator.move(shard: 0, to: 100) }
         try await join(102)
+        for shard in try await shards(of: 101).prefix(3) { try await administrator.move(shard: shard, to: 102) }
         try await sleep(for: .milliseconds(500))
         setLinks(from: machines(of: [101]), to: machines(of: [100]), areUp: true)
         try await expect(values, by: client)

@@ -7,6 +7,7 @@
 //   Sources/<Lab>/Grading     clusters, rules and checks, the module <Lab>Grading
 //   Sources/<Lab>/Reference   the reference solution
 //   Tests/<Lab>/<Part>        the graders of a part: Tests/Lab2Raft/2A is the target Lab2ATests
+//   Tests/<Lab>/Grading       tests of its rules and checks
 //   Tests/<Lab>/Reference     tests of the reference's insides
 //
 // Three things more are decided when the manifest loads:
@@ -210,18 +211,20 @@ let kitTests =
     !isProject
     ? []
     : subdirectories(of: "Tests/Kit").map {
-        tests("\($0)Tests", path: "Tests/Kit/\($0)", imports: (kitTargets + gradingTargets).map(\.name))
+        tests("\($0)Tests", path: "Tests/Kit/\($0)", imports: kitTargets.map(\.name))
     }
 
-/// What the reference promises beyond what the graders see; about its insides, so not for other solutions. The names don't
-/// begin with the lab's, for `--filter Lab2` is for graders.
-let referenceTests =
+/// Tests that no student needs: of a lab's rules and checks, and of what its reference promises beyond what the graders see. The
+/// names don't begin with the lab's, for `--filter Lab2` is for graders.
+let labTests =
     !isProject
     ? []
-    : labs.filter { isDirectory("Tests/\($0)/Reference") }.map { lab in
-        tests(
-            "Reference\(lab.drop { !$0.isNumber }.drop { $0.isNumber })Tests", path: "Tests/\(lab)/Reference",
-            imports: ["\(lab)Grading", "LabKit"] + closure(of: lab))
+    : labs.flatMap { lab in
+        ["Grading", "Reference"].filter { isDirectory("Tests/\(lab)/\($0)") }.map { kind in
+            tests(
+                "\(kind)\(lab.drop { !$0.isNumber }.drop { $0.isNumber })Tests", path: "Tests/\(lab)/\(kind)",
+                imports: (kitTargets + gradingTargets).map(\.name) + closure(of: lab))
+        }
     }
 
 /// Hidden tests may import what the public graders do.
@@ -242,6 +245,6 @@ let hiddenTargets =
 let package = Package(
     name: "Quorum",
     platforms: [.macOS("26.0")],
-    targets: kitTargets + gradingTargets + solutionTargets + commandLine + kitTests + referenceTests + graderTargets
+    targets: kitTargets + gradingTargets + solutionTargets + commandLine + kitTests + labTests + graderTargets
         + hiddenTargets
 )

@@ -10,8 +10,8 @@ table=${1:-Tests/Project/DEMANDS.md}
 names() {
     grep -oE 'func test[A-Za-z0-9]+' -r Tests/Lab*/[0-9]* |
         sed -E 's|^Tests/[A-Za-z0-9]+/([A-Za-z0-9]+)/.*:func |test Lab\1/|'
-    grep -oE 'func test[A-Za-z0-9]+' -r Tests/Lab*/Reference |
-        sed -E 's|^Tests/Lab[0-9]+([A-Za-z]+)/.*:func |test Reference\1/|'
+    grep -oE 'func test[A-Za-z0-9]+' -r Tests/Lab*/Reference Tests/Lab*/Grading |
+        sed -E 's|^Tests/Lab[0-9]+([A-Za-z]+)/([A-Za-z]+)/.*:func |test \2\1/|'
     grep -oE 'func test[A-Za-z0-9]+' -r Tests/Kit | sed -E 's|^Tests/Kit/([A-Za-z]+)/.*:func |test \1/|'
     grep -hoE 'static let [a-zA-Z]+ = (Self|Kind)\(' -r Sources/Kit Sources/*/Grading | awk '{ print "kind " $3 }'
     grep -hoE '^ +case [a-zA-Z, ]+' Sources/Kit/Simulation/SimulationFailure.swift | sed -E 's/ +case //; s/, /\n/g' |

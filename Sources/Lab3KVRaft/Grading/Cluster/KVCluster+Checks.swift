@@ -14,8 +14,10 @@ extension KVCluster {
         if let maxRaftState { return try servers.expectLogs(atMost: 8 * maxRaftState) }
         for server in 0..<size where servers.snapshotSize(of: server) > 0 {
             throw LabFailure(
-                .wrongSnapshot, nodes: [server],
-                message: "S\(server) saved a snapshot, though maxRaftState is nil: then it should take none.")
+                .wrongSnapshot, nodes: [server], section: "7",
+                message: "S\(server) saved a snapshot, though maxRaftState is nil: then it should take none.",
+                question: "When does the server ask Raft for a snapshot, and what does it do if nobody gave it a limit?"
+            )
         }
     }
 

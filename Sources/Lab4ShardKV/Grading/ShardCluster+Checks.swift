@@ -31,10 +31,12 @@ extension ShardCluster {
         }
         if maxRaftState == nil, group.snapshotSize(of: server) > 0 {
             throw LabFailure(
-                .wrongSnapshot, nodes: [number],
+                .wrongSnapshot, nodes: [number], section: "7",
                 message: """
                     \(world.names[number]) saved a snapshot, though maxRaftState is nil: then it should take none.
-                    """)
+                    """,
+                question: "When does the server ask Raft for a snapshot, and what does it do if nobody gave it a limit?"
+            )
         }
     }
 
@@ -199,7 +201,8 @@ extension ShardCluster {
                 all groups have joined, and a client is answered for a key of each shard; but no server's inspect() reports that \
                 group \(silent.group) serves shard \(silent.shard), which is its own in configuration \(latest.number). Let it report \
                 what the state machine decides by. \(situation)
-                """)
+                """,
+            question: "From which variables does inspect() take its shards, and from which does the state machine?")
     }
 
     private func reports(_ group: Int, of shard: Int) -> Bool {

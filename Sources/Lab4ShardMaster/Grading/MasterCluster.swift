@@ -137,7 +137,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
                 message: """
                     \(world.names[number])'s inspect() reports no configuration; let it report all that the server has, \
                     from number 0 on, which has no groups.
-                    """)
+                    """,
+                question: "What does a new server answer to query(0)?")
         }
         for (place, config) in state.configurations.enumerated() {
             guard config.number == place else {
@@ -146,7 +147,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
                     message: """
                         \(world.names[number]) has number \(config.number) at place \(place) of its configurations; \
                         they are numbered 0, 1, 2 and so on.
-                        """)
+                        """,
+                    question: "Does each join, leave and move add one configuration at the end, with the next number?")
             }
             try configurations.log.record(config, seenAt: [number], by: world.names[number])
         }

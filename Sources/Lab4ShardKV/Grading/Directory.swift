@@ -27,7 +27,8 @@ final class Directory: @unchecked Sendable {
                         message: """
                             \(node.name) called connect with '\(name)', but no server has this name: pass the names as they \
                             stand in a configuration's groups.
-                            """))
+                            """,
+                        question: "Where does this name come from?"))
             }
             return Peer(from: node, to: addresses[name] ?? MachineNames.tester, name: name)
         }

@@ -23,7 +23,9 @@ extension MasterCluster {
                 message: """
                     group \(different) joined with the servers \(names([different])[different]!), but configuration \
                     \(config.number) names \(config.groups[different]!).
-                    """)
+                    """,
+                question:
+                    "What does a join do with the names that come with a group, also with one that is there already?")
         }
         throw LabFailure(
             .wrongValue, nodes: servers.numbers, index: config.number,
@@ -69,7 +71,8 @@ extension MasterCluster {
                     message: """
                         the move of shard \(shard) to group \(group) was answered as done, but the latest configuration is still \
                         number \(before.number).
-                        """)
+                        """,
+                    question: "Does a move add a configuration, and is it answered when that was executed?")
             }
         }
         let config = try await administrator.query()
@@ -149,6 +152,10 @@ extension MasterCluster {
                     message: """
                         the leader crashed, and the next one answers a query with \(after.shards), although nothing changed since \
                         the first one's \(before.shards).
+                        """,
+                    question: """
+                        Every server computes the same configuration from the same commands: what else has a say, such as the order \
+                        of a dictionary?
                         """)
             }
             servers.start(leader)

@@ -60,7 +60,8 @@ struct RebalancingCheck<Master: ShardMasterServer> {
                 message: """
                     \(words) is \(result): every shard must belong to one of the groups, or to nobody if there is none, and two \
                     groups may differ by one shard at most.
-                    """)
+                    """,
+                question: "How many shards does each group get if the number of groups doesn't divide that of shards?")
         }
         let moved = zip(shards, result).count { $0 != $1 }
         let needed = ConfigurationLog.fewestMoves(of: shards, among: Set(groups))

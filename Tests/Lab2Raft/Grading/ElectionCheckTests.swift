@@ -22,7 +22,7 @@ final class ElectionCheckTests: XCTestCase {
     func testTwoLeadersInOneTerm() {
         assertFails(
             TwoLeaders.self, "twoLeaders", nodes: [1, 2], term: 3,
-            says: ["S1 and S2 both lead term 3", "Election Safety (section 5.2)", "Who voted for both"]
+            says: ["S1 and S2 both lead term 3", "Election Safety: at most one leader a term.", "Who voted for both"]
         ) { cluster in
             try await cluster.checkOneLeader()
         }
@@ -72,7 +72,7 @@ final class ElectionCheckTests: XCTestCase {
     func testTermsDisagree() {
         assertFails(
             TermsOfTheirOwn.self, "termsDisagree", nodes: [0, 1], term: 11,
-            says: ["S0 is in term 10, S1 in term 11", "adopts it (section 5.1)"]
+            says: ["S0 is in term 10, S1 in term 11", "sees a newer term adopts it"]
         ) { cluster in
             try cluster.checkTerms()
         }

@@ -41,11 +41,11 @@ extension RaftCluster {
             guard let status = status(of: server), status.isLeader else { continue }
             if let other = leaders[status.term] {
                 throw LabFailure(
-                    .twoLeaders, nodes: [other, server], term: status.term,
+                    .twoLeaders, nodes: [other, server], term: status.term, section: "5.2",
                     message: """
-                        S\(other) and S\(server) both lead term \(status.term). Election Safety (section 5.2): at most \
-                        one leader a term. Who voted for both, or who counted a vote of another term?
-                        """)
+                        S\(other) and S\(server) both lead term \(status.term). Election Safety: at most one leader a term.
+                        """,
+                    question: "Who voted for both, or who counted a vote of another term?")
             }
             leaders[status.term] = server
         }
@@ -60,10 +60,13 @@ extension RaftCluster {
         guard let first = terms.first else { return 0 }
         if let other = terms.first(where: { $0.1 != first.1 }) {
             throw LabFailure(
-                .termsDisagree, nodes: [first.0, other.0], term: max(first.1, other.1),
+                .termsDisagree, nodes: [first.0, other.0], term: max(first.1, other.1), section: "5.1",
                 message: """
                     S\(first.0) is in term \(first.1), S\(other.0) in term \(other.1), though a leader has had time to \
-                    reach both. A server that sees a newer term in any request or reply adopts it (section 5.1).
+                    reach both.
+                    """,
+                question: """
+                    A server that sees a newer term adopts it: does it look at the term of every request, and of every reply?
                     """)
         }
         return first.1
@@ -121,11 +124,12 @@ extension RaftCluster {
         for server in servers ?? connectedServers {
             guard let status = status(of: server), status.isLeader else { continue }
             throw LabFailure(
-                .unexpectedLeader, nodes: [server], term: status.term,
+                .unexpectedLeader, nodes: [server], term: status.term, section: "5.2",
                 message: """
                     S\(server) claims to lead term \(status.term), but no majority of the \(size) servers can talk to \
-                    each other. Whose votes did it count (section 5.2)?
-                    """)
+                    each other.
+                    """,
+                question: "Whose votes did it count?")
         }
     }
 
@@ -187,12 +191,12 @@ extension RaftCluster {
         let leader = connectedServers.filter { status(of: $0)?.isLeader == true }
             .max { (inspect($0)?.term ?? 0) < (inspect($1)?.term ?? 0) }
         return LabFailure(
-            .noAgreement, nodes: connectedServers, index: index,
+            .noAgreement, nodes: connectedServers, index: index, section: "5.3",
             message: """
                 \(briefBytes(Array(command.utf8))) was not applied\(place) by \(serverCount(servers)) within \
                 \((limit / .seconds(1)).formatted()) s; connected: \(names(connectedServers)).\(progress) \(situation) \
                 \(leader == nil ? "None of them leads. \(obstacles)" : "") A leader appends the command, replicates it, commits \
-                it once a majority has it, and tells the followers (section 5.3).
+                it once a majority has it, and tells the followers.
                 """,
             question: leader.map(stuckQuestion) ?? electionQuestion(among: connectedServers))
     }
@@ -211,11 +215,14 @@ extension RaftCluster {
         }
         guard committedCount(at: index) < servers else { return command(at: index) }
         throw LabFailure(
-            .noAgreement, nodes: connectedServers, index: index,
+            .noAgreement, nodes: connectedServers, index: index, section: "5.3",
             message: """
                 index \(index) was applied by \(serverCount(committedCount(at: index))) within 30 s, though it should \
-                be by \(servers); connected: \(names(connectedServers)). \(situation) A new leader brings every \
-                follower that it can reach up to date (section 5.3).
+                be by \(servers); connected: \(names(connectedServers)). \(situation)
+                """,
+            question: """
+                A new leader brings every follower that it can reach up to date: which of them doesn't get on, and what does it \
+                answer?
                 """)
     }
 

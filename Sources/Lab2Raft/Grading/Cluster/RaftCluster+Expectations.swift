@@ -14,11 +14,14 @@ extension RaftCluster {
             ? "was agreed on at index \(agreed) and should be at \(index)"
             : "was promised index \(index), but there stands \(found.map { briefBytes(Array($0.utf8)) } ?? "nothing")"
         throw LabFailure(
-            .wrongSubmission, nodes: connectedServers, index: agreed,
+            .wrongSubmission, nodes: connectedServers, index: agreed, section: "5.3",
             message: """
                 \(briefBytes(Array(command.utf8))) \(place). The first index is 1, every command takes the next, and \
-                nothing else is put in the log (section 5.3).
-                """)
+                nothing else is put in the log.
+                """,
+            question:
+                "Which index does start() answer with, and what else is put in the log, before the command or in its place?"
+        )
     }
 
     /// Nobody may have applied anything at an index.
@@ -27,10 +30,13 @@ extension RaftCluster {
         let count = committedCount(at: index)
         guard count > 0 else { return }
         throw LabFailure(
-            .unexpectedCommit, nodes: connectedServers, index: index,
+            .unexpectedCommit, nodes: connectedServers, index: index, section: "5.3",
             message: """
-                \(serverCount(count)) applied index \(index), but it can't be committed, because \(reason). An entry is \
-                committed once a majority of all \(size) servers stores it (section 5.3), reachable or not.
+                \(serverCount(count)) applied index \(index), but it can't be committed, because \(reason).
+                """,
+            question: """
+                An entry is committed once a majority of all \(size) servers stores it, reachable or not: what does the leader \
+                count, and of how many?
                 """)
     }
 
@@ -50,7 +56,8 @@ extension RaftCluster {
                 message: """
                     S\(server) was just seen to lead and should take '\(command)' at \(expected), but start() answered \
                     \(answer). \(situation)
-                    """)
+                    """,
+                question: "What does start() look at, what does it change, and what could come in between?")
         }
     }
 
@@ -66,7 +73,8 @@ extension RaftCluster {
             message: """
                 S\(server) answered start() number \(number + 1) in a row with index \(submission.index); after index \
                 \(first.index) for the first, it must be \(first.index + number).
-                """)
+                """,
+            question: "Is the command in the log when start() returns, or is it put there later?")
     }
 
     /// Commands that were accepted or seen applied must be in the log.
@@ -77,12 +85,13 @@ extension RaftCluster {
     public func expectAll(_ commands: [String], in log: Set<String>, seenBy reason: String) throws {
         guard let lost = commands.first(where: { !log.contains($0) }) else { return }
         throw LabFailure(
-            .lostCommand, nodes: connectedServers,
+            .lostCommand, nodes: connectedServers, section: "5.4",
             message: """
                 '\(lost)' is not in the log, though \(reason). A committed entry is in the log of every later leader \
-                (Leader Completeness, section 5.4), and each start() takes the next free index: what did a server \
-                forget when it crashed, or what came between choosing the index and appending?
-                """)
+                (Leader Completeness), and each start() takes the next free index.
+                """,
+            question: "What did a server forget when it crashed, or what came between choosing the index and appending?"
+        )
     }
 
     /// So many commands must be applied by now.
@@ -119,8 +128,8 @@ extension RaftCluster {
                 """,
             question: """
                 How many round trips does a leader take to find where its log and a follower's part? One for each entry is \
-                too many: a follower that refuses can tell the term that conflicts and its first index (section 5.3, last \
-                paragraphs).
+                too many: a follower that refuses can tell the term that conflicts and its first index (the last paragraphs of \
+                the section).
                 """)
     }
 
@@ -177,8 +186,9 @@ extension RaftCluster {
     public func expectFirstTerm(_ term: Int, of leader: Int) throws {
         guard term < 1 else { return }
         throw LabFailure(
-            .termsDisagree, nodes: [leader], term: term,
-            message: "S\(leader) leads term \(term); terms begin at 1 with the first election (Figure 2).")
+            .termsDisagree, nodes: [leader], term: term, section: "Figure 2",
+            message: "S\(leader) leads term \(term); terms begin at 1 with the first election.",
+            question: "In which term does a new server begin, and what does an election do with it?")
     }
 
     /// The term may not change while nothing fails.
@@ -186,12 +196,12 @@ extension RaftCluster {
     public func expectSameTerm(_ term: Int, as later: Int, though fault: String = "") throws {
         guard later != term else { return }
         throw LabFailure(
-            .unstableTerm, nodes: connectedServers, term: later,
+            .unstableTerm, nodes: connectedServers, term: later, section: "5.2",
             message: """
-                the term changed from \(term) to \(later) though nothing failed\(fault.isEmpty ? "" : " " + fault). A follower starts an election only if \
-                it heard from no leader for its whole time-out (section 5.2): are heartbeats sent often enough, and \
-                does each one restart the timer?
-                """)
+                the term changed from \(term) to \(later) though nothing failed\(fault.isEmpty ? "" : " " + fault). A follower \
+                starts an election only if it heard from no leader for its whole time-out.
+                """,
+            question: "Are heartbeats sent often enough, and does each one restart the timer?")
     }
 
     /// A leader that can reach everybody must lead on, whatever a candidate of its own term sends too late.
@@ -238,7 +248,8 @@ extension RaftCluster {
             message: """
                 the leader or its term changed in each of \(attempts) attempts to submit a few commands, though nothing \
                 failed. \(situation)
-                """)
+                """,
+            question: "Do requests with entries restart the followers' timers, and are heartbeats sent beside them?")
     }
 
     // MARK: - Costs
@@ -268,7 +279,8 @@ extension RaftCluster {
                 message: """
                     the cluster used \(count) RPCs to \(purpose), which can't be done with fewer than \
                     \(bounds.lowerBound): servers may learn of each other only through messages.
-                    """)
+                    """,
+                question: "Do servers share a static variable?")
         }
     }
 
@@ -292,12 +304,14 @@ extension RaftCluster {
         let bound = bounds.upperBound
         guard count > bound else { return }
         throw LabFailure(
-            .tooManyBytes, nodes: connectedServers,
+            .tooManyBytes, nodes: connectedServers, section: "5.3",
             message: """
                 the cluster used \(count) bytes of traffic to \(purpose), \(bound) are allowed: a leader should send a \
-                command to each follower only once. Does nextIndex move on after a success, and is the same entry \
-                sent again while its first copy is still on the way? Is what was learned from a reply kept, or \
-                overwritten by a copy from before an await?
+                command to each follower only once.
+                """,
+            question: """
+                Does nextIndex move on after a success, and is the same entry sent again while its first copy is still on the \
+                way? Is what was learned from a reply kept, or overwritten by a copy from before an await?
                 """)
     }
 

@@ -88,7 +88,8 @@ extension RaftCluster {
                     S\(server)'s status() says that it \(status.isLeader ? "leads" : "does not lead") and is in term \
                     \(status.term), but its inspect() reports a \(state.role.rawValue) in term \(state.term). The checks rest \
                     on inspect(): let it report the server's own variables (HANDOUT.md, chapter 5).
-                    """))
+                    """,
+                question: "Are status() and inspect() answered from the same variables, as they are now?"))
     }
 
     /// Asks the monitor, if there is one; a violation ends the run.

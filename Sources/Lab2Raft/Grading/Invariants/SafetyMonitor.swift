@@ -55,7 +55,8 @@ struct SafetyMonitor {
         guard (0...Self.longestLog).contains(state.lastIndex) else {
             throw LabFailure(
                 .misuse, nodes: [server], term: state.term, index: state.lastIndex,
-                message: "S\(server)'s inspect() reports \(state.lastIndex) as the index of its last entry.")
+                message: "S\(server)'s inspect() reports \(state.lastIndex) as the index of its last entry.",
+                question: "Indexes count the commands from 1: which index has the last entry of an empty log?")
         }
         if isRestart {
             // What it applied last, it applied in the life before.
@@ -115,7 +116,8 @@ struct SafetyMonitor {
                 S\(server)'s inspect() reports \(state.lastTerm) as the term of its last entry, at index \(state.lastIndex), \
                 but its logTerm(at: \(state.lastIndex)) is \(term.map { "\($0)" } ?? "nil"). The checks rest on both: let them \
                 report the server's own log (HANDOUT.md, chapter 5).
-                """)
+                """,
+            question: "Are both answered from the same log, with the same first index?")
     }
 
     /// A server was started, for the first time or again.

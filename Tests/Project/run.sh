@@ -98,6 +98,8 @@ for text in "there is no test or kind of failure Lab2A/testNothing" "there is no
     check "it says: $text" demands-text.log grep -qF -- "$text" "$logs/demands-quotation.log"
 done
 
+check "the hand-out gives each test the points that its grader gives" points.log Tests/Project/points.sh
+
 # --- The reference: framework tests and graders
 
 reference=(--scratch-path .build/reference)

@@ -12,6 +12,8 @@ LAB ?=
 FOLDERS = $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Tests/Lab*/$(patsubst Lab%,%,$(or $(LAB),[0-9]))*)))))
 SOLUTION ?=
 SEEDS ?=
+# A file for the table as data.
+JSON ?=
 
 # A scratch path for each solution, so that changing between them rebuilds nothing.
 SCRATCH = .build$(if $(SOLUTION),/$(SOLUTION))
@@ -26,12 +28,12 @@ help:
 	@echo "make reference [LAB=Lab2A]             grade the reference solution (default: all labs)"
 	@echo "make grade [LAB=Lab2A] [SOLUTION=DIR] [SEEDS=N]   grade a solution (default: Labs/, all labs)"
 	@echo "make test                              all tests of the project"
-	@echo "make bench [BENCH_JSON=FILE]           measure speed and memory"
+	@echo "make bench [JSON=FILE]                 measure speed and memory"
 	@echo "make soak [LAB=Lab2] [SEEDS=2000]      the reference over many seeds (default: all labs)"
 	@echo "make determinism [LAB=Lab2] [PAIRS=200]   rerun (test, seed) pairs, debug and release"
-	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [ZOO_JSON=FILE]   plant known bugs in the reference, let graders hunt them"
+	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [JSON=FILE]   plant known bugs in the reference, let graders hunt them"
 	@echo "make right [LAB=Lab2 | RIGHT=DIR] [SEEDS=500]   right solutions of other shapes, which the graders must let pass"
-	@echo "make mutants LAB=Lab2 [MUTANTS_JSON=FILE]   make every small change to the reference, let graders hunt each"
+	@echo "make mutants LAB=Lab2 [JSON=FILE]   make every small change to the reference, let graders hunt each"
 	@echo "make lint | format | clean"
 
 # --- Grading
@@ -69,7 +71,7 @@ format:
 bench:
 	$(REFERENCE) swift build --build-tests --scratch-path .build/reference
 	$(REFERENCE) swift build -c release --product labs --scratch-path .build/reference
-	.build/reference/release/labs bench --graders .build/reference/debug/QuorumPackageTests.xctest
+	.build/reference/release/labs bench --graders .build/reference/debug/QuorumPackageTests.xctest $(JSON:%=--json '%')
 
 .PHONY: soak
 soak:
@@ -94,7 +96,7 @@ ZOO ?= $(FOLDERS:%=Sources/%/BugZoo)
 .PHONY: zoo
 zoo:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
-	.build/reference/debug/labs zoo $(ZOO) $(if $(AFRESH),--afresh)
+	.build/reference/debug/labs zoo $(ZOO) $(if $(AFRESH),--afresh) $(JSON:%=--json '%')
 
 # The labs' right solutions of other shapes, which must pass with many seeds.
 RIGHT ?= $(FOLDERS:%=Sources/%/RightSolutions)
@@ -108,7 +110,7 @@ right:
 .PHONY: mutants
 mutants:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
-	.build/reference/debug/labs mutants $(or $(LAB),Lab2)
+	.build/reference/debug/labs mutants $(or $(LAB),Lab2) $(JSON:%=--json '%')
 
 .PHONY: clean
 clean:

@@ -15,6 +15,7 @@ struct Figure: Encodable {
 /// Figures are medians.
 func bench(_ arguments: inout Arguments) throws {
     let graders = try arguments.option("--graders")
+    let json = try arguments.option("--json")
     try arguments.finish()
     var figures = idleCluster() + loadedCluster() + manyGroups() + (try histories())
     if let graders { figures += try suite(of: graders) }
@@ -23,7 +24,7 @@ func bench(_ arguments: inout Arguments) throws {
         let name = figure.name.padding(toLength: 52, withPad: " ", startingAt: 0)
         print(name + String(format: "%12.2f ", figure.value) + figure.unit)
     }
-    try writeJSON(["figures": figures], to: "BENCH_JSON")
+    try writeJSON(["figures": figures], to: json)
 }
 
 /// Five servers with nothing to do: heartbeats, for an hour.

@@ -4,6 +4,7 @@ import Foundation
 /// right solutions must not.
 func zoo(_ arguments: inout Arguments) throws {
     let only = try arguments.option("--only")
+    let json = try arguments.option("--json")
     let isAfresh = arguments.flag("--afresh")
     let isRelease = arguments.flag("--release")
     let folders = try arguments.rest()
@@ -28,7 +29,7 @@ func zoo(_ arguments: inout Arguments) throws {
         isInterrupted = true
     }
     print(KillTable.summary(catches, kept: kept))
-    try writeJSON(catches, to: "ZOO_JSON")
+    try writeJSON(catches, to: json)
     guard !isInterrupted else {
         throw CommandError(
             "interrupted: \(variants.count - catches.count) of \(variants.count) were not hunted yet; without --afresh, the "

@@ -4,11 +4,11 @@ import Foundation
 
 let usage = """
     usage: labs check FILE... [--model cas-register|key-value] [--format text|json] [--html OUT] [--budget N]
-           labs bench [--graders BUNDLE]
+           labs bench [--graders BUNDLE] [--json FILE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
-           labs zoo FOLDER... [--only PATCH] [--release] [--afresh]
-           labs mutants LAB [--list] [--only TEXT] [--graders LAB]
+           labs zoo FOLDER... [--only PATCH] [--release] [--afresh] [--json FILE]
+           labs mutants LAB [--list] [--only TEXT] [--graders LAB] [--json FILE]
 
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
                   The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
@@ -18,7 +18,7 @@ let usage = """
                   Status: 0 all are linearizable, 1 one is not, 2 wrong usage or a malformed file, 4 undecided; of
                   several 2 comes before 1, and 1 before 4.
     bench         measures the kit with the solution it was built with, and prints a table.
-                  BENCH_JSON=FILE also writes the figures as one JSON object. QUORUM_HISTORIES=FOLDER holds real
+                  --json FILE also writes the figures as one JSON object. QUORUM_HISTORIES=FOLDER holds real
                   histories to check (../shared/data).
     soak          runs the graders over N seeds (2000): no failure, and memory that doesn't grow.
     determinism   runs (test, seed) pairs of the graders again, each in a process of its own while the other cores are
@@ -27,13 +27,13 @@ let usage = """
                   graders of its lab, and prints which tests caught it, or that a right solution passed them. What is
                   known of a patch is kept in .build/zoo until the patch, the reference or the graders change, so a hunt
                   that was interrupted goes on where it stopped; --afresh hunts all. --release builds for many seeds
-                  (LAB_SEEDS). ZOO_JSON=FILE also writes the table as JSON.
+                  (LAB_SEEDS). --json FILE also writes the table as JSON.
 
     mutants       makes every mutant of the reference's rules of a lab (such as Lab2) that the usual operators know, in
                   one build, and lets the graders hunt each. It goes on where it was interrupted. It fails if one survives
                   that the MUTANTS.md of the lab doesn't explain. --list only lists them, also those of a FOLDER; --only hunts
                   those whose file or change holds TEXT; --graders lets only those tests hunt.
-                  MUTANTS_JSON=FILE also writes the table as JSON.
+                  --json FILE also writes the table as JSON.
 
     BUNDLE is the built test bundle, such as .build/debug/QuorumPackageTests.xctest; LAB is Lab2, Lab3A and so on, all
     labs if it is left out.

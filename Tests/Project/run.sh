@@ -241,7 +241,7 @@ row "the earliest seed, and that of the expected test" zoo.log \
 row "a bug that was caught although a grader died" zoo.log \
     'votes-and-kills-its-process +caught at seed 1 by .*; besides, a grader process died of signal 9'
 row "a right solution" zoo.log 'right-in-another-shape +passed [0-9]+ tests with 10 seeds'
-check "the table as data" zoo-json.log env ZOO_JSON="$PWD/$logs/zoo.json" "${zoo[@]}"
+check "the table as data" zoo-json.log "${zoo[@]}" JSON="$PWD/$logs/zoo.json"
 check "it holds all of it" zoo-json.log \
     grep -F '"expectedTest" : "Lab2ATests.ElectionTests/testManyElections"' "$logs/zoo.json"
 refused "a zoo with a bug that survives" zoo-of-failures.log "no-bug-at-all                      SURVIVED" \

@@ -11,6 +11,7 @@ private func hunt(_ arguments: inout Arguments) throws {
     let isList = arguments.flag("--list")
     let only = try arguments.option("--only")
     let graders = try arguments.option("--graders")
+    let json = try arguments.option("--json")
     guard let name = arguments.next() else { throw CommandError("a lab is missing.\n\(usage)", status: 2) }
     try arguments.finish()
     var lab = try MutantLab(name)
@@ -37,7 +38,7 @@ private func hunt(_ arguments: inout Arguments) throws {
     let verdicts = hunt.verdicts(wanted)
     for verdict in verdicts where verdict.killer == nil { print(MutantTable.row(verdict)) }
     print(MutantTable.summary(verdicts, dropped: maker.dropped, survivors, hunt))
-    try writeJSON(verdicts.map { Row($0, isExplained: survivors.explain($0.mutant)) }, to: "MUTANTS_JSON")
+    try writeJSON(verdicts.map { Row($0, isExplained: survivors.explain($0.mutant)) }, to: json)
     try survivors.check(verdicts, isWhole: only == nil && graders == nil)
 }
 

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Whoever crashed may have done so in the middle of an allocation, so the process itself can only write what was prepared
 /// before the run. A copy of it, with the same memory, tries to write the whole report; if it fails, nothing is lost.
-package enum FatalEnding {
+enum FatalEnding {
     private struct Running {
         let test: String
         let seed: UInt64
@@ -42,7 +42,7 @@ package enum FatalEnding {
     }()
 
     /// Prepares for the worst before a run begins.
-    package static func runWillBegin(test: String, seed: UInt64, points: Int) {
+    static func runWillBegin(test: String, seed: UInt64, points: Int) {
         running.withLock { $0 = Running(test: test, seed: seed, points: points) }
         let path = LabEnvironment.current.results
         let result = result(seed: seed, of: nil, crash(by: nil))
@@ -54,7 +54,7 @@ package enum FatalEnding {
         isArmed.store(true, ordering: .sequentiallyConsistent)
     }
 
-    package static func runsDidEnd() {
+    static func runsDidEnd() {
         isArmed.store(false, ordering: .sequentiallyConsistent)
         running.withLock { $0 = nil }
     }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What the tests of this process came to: the score at the end, part by part, and what was said once and need not be said
 /// again.
-package struct Gradebook: Sendable {
+struct Gradebook: Sendable {
     /// What came of one test.
     package struct Entry: Sendable {
         /// `Target.Class/method`.
@@ -38,7 +38,7 @@ package struct Gradebook: Sendable {
 
     /// A test failed, because nothing is written yet.
     /// - Returns: the test that failed for the same reason first, if there was one.
-    package mutating func firstTest(without beginning: Beginning, or test: String) -> String? {
+    mutating func firstTest(without beginning: Beginning, or test: String) -> String? {
         if let first = beginners[beginning] { return first }
         beginners[beginning] = test
         return nil
@@ -48,7 +48,7 @@ package struct Gradebook: Sendable {
     /// - Parameters:
     ///   - isOver: whether all tests that were asked for have run.
     ///   - seeds: how many seeds each test was to run.
-    package func score(isOver: Bool, seeds: Int) -> String? {
+    func score(isOver: Bool, seeds: Int) -> String? {
         guard !entries.isEmpty else { return nil }
         let parts = Dictionary(grouping: entries) { Self.part(of: $0.test) }.sorted { $0.key < $1.key }
         var lines = ["", "Score\(isOver ? "" : " so far"), with \(counted(seeds, "seed")) for each test"]

@@ -3,7 +3,7 @@ import Foundation
 import Simulation
 
 /// What a person asks of the graders through environment variables.
-package struct LabEnvironment: Sendable {
+struct LabEnvironment: Sendable {
     /// The seeds to run, in order.
     package let seeds: [UInt64]
     /// The results file, if one is wanted.
@@ -17,10 +17,10 @@ package struct LabEnvironment: Sendable {
     package let events: Int?
 
     /// How many seeds a test runs when nothing else is asked for.
-    package static let defaultSeedCount: UInt64 = 10
+    static let defaultSeedCount: UInt64 = 10
 
     /// A variable that can't be understood.
-    package struct Problem: Error, CustomStringConvertible {
+    struct Problem: Error, CustomStringConvertible {
         package let description: String
     }
 
@@ -92,7 +92,7 @@ package struct LabEnvironment: Sendable {
     }()
 
     /// What people should know about the order of a Dictionary in this process; nil if all is well.
-    package static func remark(onDeterministicHashing isDeterministic: Bool) -> String? {
+    static func remark(onDeterministicHashing isDeterministic: Bool) -> String? {
         isDeterministic
             ? nil
             : """

@@ -2,7 +2,7 @@ import Foundation
 
 /// Says now and then how far a test is, if it takes real seconds. It goes to the standard error stream: on a terminal into
 /// one line that changes, else as a line every ten seconds.
-package struct Progress {
+struct Progress {
     private let name: String
     private let seeds: Int
     private let start = ContinuousClock.now
@@ -22,7 +22,7 @@ package struct Progress {
     }
 
     /// The run of a seed is about to begin.
-    package mutating func willRun(_ seed: UInt64) {
+    mutating func willRun(_ seed: UInt64) {
         count += 1
         let now = ContinuousClock.now
         guard now - start >= Self.patience, now - last >= Self.interval else { return }

@@ -2,7 +2,7 @@ import Foundation
 
 /// What people read about a test: one line for a pass, and for a failure what was violated, by whom, when, the seed's
 /// options, the last events, and the command that replays it.
-package enum Report {
+enum Report {
     /// The line for a test that passed; figures are of an average run.
     package static func passed(_ results: [RunResult], test: String) -> String {
         let method = test.split(separator: "/").last.map(String.init) ?? test

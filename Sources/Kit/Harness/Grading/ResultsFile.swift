@@ -6,7 +6,7 @@ import Foundation
 /// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
 /// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
 /// `virtualTime` (seconds), `section` (of the lab's paper), `message`, `question`.
-package enum ResultsFile {
+enum ResultsFile {
     private struct Line: Encodable {
         let test: String
         let seed: UInt64
@@ -35,7 +35,7 @@ package enum ResultsFile {
 
     /// Makes sure that the file can be written, before the first test runs.
     /// - Throws: `LabEnvironment.Problem` with one sentence if it can't.
-    package static func prepare(_ path: String?) throws {
+    static func prepare(_ path: String?) throws {
         guard let path else { return }
         let file = fopen(path, "a")
         guard let file else {

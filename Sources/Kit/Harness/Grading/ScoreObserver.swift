@@ -2,13 +2,13 @@ import Foundation
 import XCTest
 
 /// Prints the score when all tests are over.
-package final class ScoreObserver: NSObject, XCTestObservation {
+final class ScoreObserver: NSObject, XCTestObservation {
     /// Begins to watch, once in a process.
     package static func watch() { once }
 
     private static let once: Void = XCTestObservationCenter.shared.addTestObserver(ScoreObserver())
 
-    package func testBundleDidFinish(_ testBundle: Bundle) {
+    func testBundleDidFinish(_ testBundle: Bundle) {
         let seeds = LabEnvironment.current.seeds.count
         guard let score = Gradebook.current.withLock({ $0.score(isOver: true, seeds: seeds) }) else { return }
         print(score)

@@ -2,7 +2,7 @@ import Foundation
 
 /// Bytes that a signal handler may read: they lie in memory of their own, which stays where it is until the next
 /// `replace`, and reading them counts no references.
-package struct SignalSafeBytes {
+struct SignalSafeBytes {
     private var buffer = UnsafeMutableBufferPointer<UInt8>(start: nil, count: 0)
     private var count = 0
 

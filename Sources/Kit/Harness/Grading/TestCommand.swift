@@ -1,16 +1,16 @@
 import Foundation
 
 /// A command to type: `swift test`, built and configured as this process was.
-package struct TestCommand {
+struct TestCommand {
     /// What to set, besides what this process was built with, such as `LAB_SEED=0x2a`.
     package var variables: [String] = []
     /// The tests to run: `Target.Class/method` and no other, or a part such as `Lab2A`.
     package let filter: String
     package var environment: [String: String] = ProcessInfo.processInfo.environment
-    package var executable: String = CommandLine.arguments[0]
+    var executable: String = CommandLine.arguments[0]
 
     /// The command that runs exactly one seed of one test.
-    package static func replay(_ test: String, seed: UInt64) -> TestCommand {
+    static func replay(_ test: String, seed: UInt64) -> TestCommand {
         TestCommand(variables: ["LAB_SEED=\(LabEnvironment.name(ofSeed: seed))"], filter: test)
     }
 

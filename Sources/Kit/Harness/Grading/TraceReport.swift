@@ -1,9 +1,9 @@
 import Simulation
 
 /// Turns the end of a trace into lines for people.
-package enum TraceReport {
+enum TraceReport {
     /// How many lines a failure shows, if nobody asks for another number.
-    package static let usualLength = 30
+    static let usualLength = 30
     /// How many of the events that differ in numbers only have lines of their own.
     private static let alike = 3
 
@@ -24,7 +24,7 @@ package enum TraceReport {
     ///   - length: how many lines; nil for the usual number.
     ///   - names: the names of the machines.
     ///   - end: the time of the last event to show; nil for all.
-    package static func lastEvents(
+    static func lastEvents(
         _ length: Int? = nil, in trace: Trace, names: MachineNames, about nodes: [Int], until end: VirtualTime? = nil
     ) -> [String] {
         let events = trace.events

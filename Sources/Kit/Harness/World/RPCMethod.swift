@@ -3,7 +3,7 @@ import LabRPC
 import Wire
 
 /// Explains a lab's request type to the network, which knows only bytes.
-package enum RPCMethod<R: RPC>: LabelledMethod {
+enum RPCMethod<R: RPC>: LabelledMethod {
     package static var name: String { String(describing: R.self) }
 
     package static func describe(arguments: [UInt8]) -> String { describe(R.self, arguments) }

@@ -6,7 +6,7 @@ package struct RunOptions: Sendable {
     /// The travel time of every message.
     package let latency: ClosedRange<Duration>
     /// How much faster or slower than true time a server's clock may run.
-    package let clockDrift: Double
+    let clockDrift: Double
     /// How long the harness's service above Raft may take for an entry, once in four; nil if it takes no time, or the service is
     /// the solution's own. While it does, other tasks of the server run, as they would on a real machine.
     package var applyPause: Duration?
@@ -21,7 +21,7 @@ package struct RunOptions: Sendable {
     }
 
     /// The rate of one server's clock.
-    package func clockRate(using generator: inout SeededGenerator) -> Double {
+    func clockRate(using generator: inout SeededGenerator) -> Double {
         guard clockDrift > 0 else { return 1 }
         return 1 + Double.random(in: -clockDrift...clockDrift, using: &generator)
     }

@@ -29,7 +29,7 @@ package final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     }
 
     /// Forgets the handlers, and with them the actors that they hold.
-    package func unplug() {
+    func unplug() {
         handlers.removeAll()
     }
 

@@ -21,7 +21,7 @@ public final class World: @unchecked Sendable {
     package private(set) var hints: [String] = []
 
     /// The parts of which the skeleton said that nothing is written there.
-    package private(set) var unwritten: Set<String> = []
+    private(set) var unwritten: Set<String> = []
 
     /// What people call its machines.
     package private(set) var names = MachineNames()

@@ -48,6 +48,8 @@ extension ShardCluster {
         let client = makeClient()
         let values = try await fill(by: client)
         for (cut, reached) in [(101, 102), (102, 101)] {
+            // A group may wait until who had its shards knows that they have arrived.
+            try await sleep(for: .seconds(1))
             // Whatever it sends there takes longer than anybody should wait.
             setLatency(.seconds(4), from: machines(of: [100]), to: machines(of: [cut]))
             try await join(101, 102)

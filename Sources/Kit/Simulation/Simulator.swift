@@ -26,8 +26,8 @@ public final class Simulator: @unchecked Sendable {
     /// Called after each step of a running machine that was isolated to one of its actors, when nobody's code is
     /// running: the place to look at what it did. Other steps can't have changed an actor's state, and are followed by a
     /// call only if somebody asks for it, see `lookAfterThisStep`. And after a step in which the machine crashed: what that
-    /// step did since is nobody's affair, but a look may tell what it was about.
-    public var didStep: ((Machine) -> Void)?
+    /// step did since is nobody's affair, but a look may tell what it was about. It is told whether the step was isolated.
+    public var didStep: ((Machine, _ isIsolated: Bool) -> Void)?
     /// Called when the time is up, while all machines still run: the place to see who waits, and to stop the run for it.
     public var didRunOut: (() -> Void)?
     /// Jobs run so far.
@@ -235,7 +235,9 @@ public final class Simulator: @unchecked Sendable {
             next.job.runSynchronously(on: machine.taskExecutor.asUnownedTaskExecutor())
         }
         currentMachine = nil
-        if isAlive, ending == nil, next.isIsolated || isLookAsked || !machine.isRunning { didStep?(machine) }
+        if isAlive, ending == nil, next.isIsolated || isLookAsked || !machine.isRunning {
+            didStep?(machine, next.isIsolated)
+        }
     }
 
     /// Lets `didStep` follow the step that runs, whether it is isolated to an actor or not: something has left the machine.

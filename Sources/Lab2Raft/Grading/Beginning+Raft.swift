@@ -21,7 +21,7 @@ extension World {
 extension RaftCluster {
     /// In which parts something is written: what has happened that can't happen without them.
     package var begun: Set<Beginning> {
-        let hasEntries = lastApplied > 0 || monitor?.cluster.servers.contains { $0.state.lastIndex > 0 } == true
+        let hasEntries = lastApplied > 0 || rules.monitor?.cluster.servers.contains { $0.state.lastIndex > 0 } == true
         return world.begunParts.union(hasEntries ? [.log] : [])
     }
 }

@@ -3,7 +3,7 @@ public protocol RaftService: LabActor {
     /// The Raft server inside.
     associatedtype Raft: RaftPeer
 
-    /// The Raft server inside, created by `init` on the same node. The graders look who leads, and in Lab 3 hold it to the
+    /// The Raft server inside, created by `init` on the same node. The graders look who leads, and hold it to the
     /// paper's rules; its life is part of this server's `run()`.
     nonisolated var raft: Raft { get }
 }

@@ -18,7 +18,7 @@ extension ShardCluster {
         }
     }
 
-    private func expectSizes(of server: Int, in group: ServiceGroup<Server>) throws {
+    private func expectSizes(of server: Int, in group: ReplicaGroup<Server>) throws {
         let (number, bytes) = (group.numbers[server], group.raftStateSize(of: server))
         if let maxRaftState, bytes > 8 * maxRaftState {
             throw LabFailure(

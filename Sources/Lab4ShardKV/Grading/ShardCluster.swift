@@ -3,8 +3,6 @@ import Lab2RaftGrading
 import Lab3KVRaftGrading
 import Lab4ShardMasterGrading
 import LabKit
-import LabRPC
-import Simulation
 
 /// A sharded key/value service under test: a shard master, groups of servers, and clients.
 ///
@@ -35,14 +33,12 @@ public final class ShardCluster<
     let clients: KVClients<Clerk>
     /// Asks for what the scenario wants of the shard master.
     let administrator: Administrator<MasterClerk>
-    let groups: [Int: ServiceGroup<Server>]
+    let groups: [Int: ReplicaGroup<Server>]
     let directory: Directory
-    /// The group of a machine, and its place there.
-    private var places: [Int: (group: Int, server: Int)] = [:]
+    private var raftRules: [RaftRules] = []
     var rules = ShardRules()
     /// Whether the servers are held to the rules at every step.
     var isWatched = true
-    private var sender: Int?
     /// Told of a shard that a group has begun to serve.
     var didArrive: ((_ shard: Int, _ group: Int) -> Void)?
 
@@ -65,21 +61,17 @@ public final class ShardCluster<
         self.directory = directory
         groups = Dictionary(
             uniqueKeysWithValues: groupNumbers.map { group in
-                let servers = ServiceGroup(
-                    names: (0..<size).map { "S\(group).\($0)" }, world: world, nemesis: master.nemesis,
-                    inspect: { "\($0.inspect())" }
-                ) { node, peers, me in
+                let names = (0..<size).map { "S\(group).\($0)" }
+                let servers = ReplicaGroup(names: names, world: world) { node, peers, me, platform in
                     Server(
                         node: node, peers: peers, me: me, maxRaftState: maxRaftState, group: group,
-                        masters: master.peers(of: node), connect: directory.connect(from: node))
+                        masters: master.peers(of: node, isTrial: platform.isTrial),
+                        connect: directory.connect(from: node))
                 }
                 return (group, servers)
             })
         for group in groupNumbers {
-            for (server, number) in groups[group]!.numbers.enumerated() {
-                places[number] = (group, server)
-                directory.addresses[world.names[number]] = number
-            }
+            for number in groups[group]!.numbers { directory.addresses[world.names[number]] = number }
         }
         clients = KVClients(world: world) { node in
             Clerk(node: node, masters: master.peers(of: node), connect: directory.connect(from: node))
@@ -96,11 +88,13 @@ public final class ShardCluster<
         administrator = master.makeAdministrator()
     }
 
-    /// Begins to watch every step of the servers.
+    /// Begins to hold the servers to the rules, Raft's and Lab 4's.
     func watch() {
-        master.configurations.areWatched = true
-        world.network.observer = self
-        world.simulator.didStep = { [weak self] in self?.didStep($0) }
+        master.watch()
+        for group in groupNumbers {
+            raftRules.append(self[group].followRaftRules { "\($0.inspect())" })
+            self[group].observeSteps(by: SenderWatch(in: world) { [weak self] in self?.didSend($0, of: group) })
+        }
     }
 
     /// Starts all servers.
@@ -114,7 +108,7 @@ public final class ShardCluster<
     public var world: World { master.world }
 
     /// The servers of a group.
-    public subscript(group: Int) -> ServiceGroup<Server> { groups[group]! }
+    public subscript(group: Int) -> ReplicaGroup<Server> { groups[group]! }
 
     /// A new client on a machine of its own.
     public func makeClient() -> KVClient<Clerk> { clients.make() }
@@ -196,32 +190,15 @@ public final class ShardCluster<
 
     // MARK: - Rules
 
-    private func didStep(_ machine: Machine) {
-        guard let number = sender else { return }
-        sender = nil
-        guard let (group, server) = places[number], let servers = groups[group] else {
-            return master.didSend(number, machine)
-        }
-        guard servers.runs(server, on: machine), let state = servers.look(at: server, { $0.inspect() }) else { return }
+    /// A server has sent something in the step that is over, so what it has by now counts.
+    private func didSend(_ server: Int, of group: Int) {
+        guard let state = self[group].look(at: server, { $0.inspect() }) else { return }
+        let (number, name) = (self[group].numbers[server], self[group].names[server])
         do throws(LabFailure) {
-            let new = try rules.look(at: number, world.names[number], of: group, state, &master.configurations.log)
+            let new = try rules.look(at: number, name, of: group, state, &master.configurations.log)
             for shard in new { didArrive?(shard, group) }
         } catch {
             world.fail(error)
         }
     }
-}
-
-extension ShardCluster: NetworkObserver {
-    /// A message leaves a machine, perhaps in a task that belongs to no actor.
-    public func messageDidLeave(_ machine: Int, isReply: Bool) {
-        sender = machine
-        world.simulator.lookAfterThisStep()
-    }
-
-    /// A request reaches a machine.
-    public func requestDidArrive(at machine: Int) -> Int { 0 }
-
-    /// A reply reaches a machine.
-    public func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {}
 }

@@ -2,8 +2,6 @@ import Harness
 import Lab2RaftGrading
 import Lab3KVRaftGrading
 import LabKit
-import LabRPC
-import Simulation
 
 /// A shard master under test, with its administrators.
 ///
@@ -22,15 +20,13 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     // @unchecked: used on the run's thread only.
 
     /// The shard master's servers.
-    public let servers: ServiceGroup<Master>
+    public let servers: ReplicaGroup<Master>
     /// The run: its network, its time, its randomness.
     public let world: World
     package let configurations: Configurations
-    package let nemesis: Nemesis
     /// What else goes wrong.
     package internal(set) var weather = Weather.fair
-    /// The machine of the shard master that has sent something in this step.
-    private var sender: Int?
+    private var raftRules: RaftRules?
     private let administratorsLetter: String
     private var administrators = 0
     /// How many configurations each server was last seen to have: most looks find nothing new.
@@ -46,20 +42,16 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
         self.administratorsLetter = administratorsLetter
         self.world = world
         configurations = Configurations(shards: shards)
-        let nemesis = Nemesis(seed: world.seed)
-        self.nemesis = nemesis
-        let names = (0..<size).map { "\(letter)\($0)" }
-        servers = ServiceGroup(names: names, world: world, nemesis: nemesis, inspect: { "\($0.inspect())" }) {
-            node, peers, me in
+        servers = ReplicaGroup(names: (0..<size).map { "\(letter)\($0)" }, world: world) { node, peers, me, _ in
             Master(node: node, peers: peers, me: me, shards: shards)
         }
     }
 
-    /// Begins to watch every step of the servers.
-    func watch() {
+    /// Begins to hold the servers to the rules, Raft's and its own.
+    package func watch() {
         configurations.areWatched = true
-        world.network.observer = self
-        world.simulator.didStep = { [weak self] in self?.didStep($0) }
+        raftRules = servers.followRaftRules { "\($0.inspect())" }
+        servers.observeSteps(by: SenderWatch(in: world) { [weak self] in self?.didSend($0) })
     }
 
     /// Lets virtual time pass.
@@ -85,10 +77,10 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     }
 
     /// The servers as a node sees them, in an order of its own.
-    package func peers(of node: Node) -> [Peer] {
-        servers.numbers.shuffled(using: &world.random).map {
-            Peer(from: node, to: $0, name: world.names[$0])
-        }
+    /// - Parameter isTrial: whether the node is only tried, and so may take none of the scenario's randomness.
+    package func peers(of node: Node, isTrial: Bool = false) -> [Peer] {
+        let numbers = isTrial ? servers.numbers : servers.numbers.shuffled(using: &world.random)
+        return numbers.map { Peer(from: node, to: $0, name: world.names[$0]) }
     }
 
     /// Lets an administrator reach only some servers, or all again.
@@ -110,15 +102,8 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
 
     // MARK: - Rules
 
-    private func didStep(_ machine: Machine) {
-        guard let number = sender else { return }
-        sender = nil
-        didSend(number, machine)
-    }
-
     /// A server has sent something in the step that is over, so what it has by now counts.
-    package func didSend(_ number: Int, _ machine: Machine) {
-        guard let server = servers.numbers.firstIndex(of: number), servers.runs(server, on: machine) else { return }
+    private func didSend(_ server: Int) {
         do throws(LabFailure) {
             try look(at: server)
         } catch {
@@ -174,23 +159,9 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     }
 
     package func endFaults() {
-        nemesis.rest()
+        world.nemesis.rest()
         world.network.conditions = .reliable(latency: .uniform(world.options.latency))
         for server in 0..<servers.size { setLinks(of: server, areUp: true) }
         servers.startAll()
     }
-}
-
-extension MasterCluster: NetworkObserver {
-    /// A message leaves a machine, perhaps in a task that belongs to no actor.
-    public func messageDidLeave(_ machine: Int, isReply: Bool) {
-        sender = machine
-        world.simulator.lookAfterThisStep()
-    }
-
-    /// A request reaches a machine.
-    public func requestDidArrive(at machine: Int) -> Int { 0 }
-
-    /// A reply reaches a machine.
-    public func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {}
 }

@@ -23,8 +23,8 @@ extension MasterCluster {
             world.network.conditions.requestDelay = .zero ... .milliseconds(40)
             world.network.conditions.replyHold = 0.1
         case .powerFailures:
-            nemesis.crashAfterSave = 0.002
-            nemesis.longestOutage = .milliseconds(300)
+            world.nemesis.crashAfterSave = 0.002
+            world.nemesis.longestOutage = .milliseconds(300)
         }
     }
 }

@@ -63,7 +63,7 @@ final class SchedulingTests: XCTestCase {
     func testAStepOfNoActorIsLookedAtWhenSomebodyAsks() throws {
         let notes = Notes()
         try simulate { simulator, machine in
-            simulator.didStep = { notes.add("look at \($0.name)") }
+            simulator.didStep = { machine, _ in notes.add("look at \(machine.name)") }
             let other = simulator.boot(number: 1, name: "S1")
             for isAsked in [false, true, false] {
                 other.spawn { if isAsked { simulator.lookAfterThisStep() } }

@@ -32,27 +32,27 @@ final class StateOutsideDiskTests: XCTestCase {
 
     /// On an older disk a server may know no more than it did when that was its disk.
     func testAnOlderDisk() throws {
-        var outside = StateOutsideDisk()
+        var outside = StateOutsideDisk(names: ["S0"])
         outside.serverWasBorn(0, RaftStates.follower(term: 0), service: "")
         outside.remember(0, Storage(), RaftStates.follower(term: 3))
         let earlier = try XCTUnwrap(outside.disks(of: 0).last)
         XCTAssertNoThrow(
-            try outside.check("S0", 0, RaftStates.follower(term: 3), service: "", against: earlier))
+            try outside.check(0, RaftStates.follower(term: 3), service: "", against: earlier))
         assertViolates(
             .stateOutsideDisk, nodes: [0], term: 4, section: "Figure 2",
             says: ["its disk as it was earlier", "begins in term 4", "makes it a server in term 3", "static or global"]
-        ) { try outside.check("S0", 0, RaftStates.follower(term: 4), service: "", against: earlier) }
+        ) { try outside.check(0, RaftStates.follower(term: 4), service: "", against: earlier) }
     }
 
     func testAServiceThatRemembers() throws {
-        var outside = StateOutsideDisk()
-        outside.serverWasBorn(101, RaftStates.follower(term: 0), service: "Keys(count: 0)")
-        let empty = try XCTUnwrap(outside.disks(of: 101).first)
+        var outside = StateOutsideDisk(names: ["S100.0", "S100.1"])
+        outside.serverWasBorn(1, RaftStates.follower(term: 0), service: "Keys(count: 0)")
+        let empty = try XCTUnwrap(outside.disks(of: 1).first)
         assertViolates(
-            .stateOutsideDisk, nodes: [101], term: 0, section: "Figure 2",
+            .stateOutsideDisk, nodes: [1], term: 0, section: "Figure 2",
             says: ["S100.1 crashed", "begins with Keys(count: 7)", "a server with Keys(count: 0)"]
         ) {
-            try outside.check("S100.1", 101, RaftStates.follower(term: 0), service: "Keys(count: 7)", against: empty)
+            try outside.check(1, RaftStates.follower(term: 0), service: "Keys(count: 7)", against: empty)
         }
     }
 }

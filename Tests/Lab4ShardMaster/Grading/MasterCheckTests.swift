@@ -55,6 +55,13 @@ final class MasterCheckTests: XCTestCase {
         assert(failure, .wrongValue, says: "query(0)", asks: "Which configuration does a number stand for")
     }
 
+    /// The Raft servers inside are held to Raft's rules, and called by the names of Lab 4.
+    func testRulesOfRaft() {
+        let failure = run(CommitsWhatIsNotThere.self, Clerk.self) { try await $0.makeAdministrator().query() }
+        assert(failure, .commitWentBack, says: "'s commit index is 7, but its log ends at", asks: "min(leaderCommit")
+        XCTAssert(failure?.message.hasPrefix("M") == true, failure?.message ?? "")
+    }
+
     func testAMasterThatDoesNotRecover() {
         let failure = run(ShardMaster.self, NeverAnswers.self) { _ in }
         assert(failure, .notRecovered, says: "a query had no answer in 10 seconds", asks: "go on to the next server")
@@ -94,6 +101,40 @@ private actor SkipsANumber: Boaster {
         ShardMasterState(
             configurations: [ShardConfig(), ShardConfig(number: 7, shards: ShardConfig().shards, groups: [:])],
             duplicateTableEntries: 0, waitingRequests: 0)
+    }
+}
+
+/// The reference, but for what the Raft server inside says of itself.
+private actor CommitsWhatIsNotThere: ShardMasterServer {
+    actor Raft: RaftPeer {
+        nonisolated let raft: Lab2Raft.Raft
+        nonisolated var node: Node { raft.node }
+        init(node: Node, peers: [Peer], me: Int, apply: @escaping Apply) {
+            raft = Lab2Raft.Raft(node: node, peers: peers, me: me, apply: apply)
+        }
+        init(inside raft: Lab2Raft.Raft) { self.raft = raft }
+        func run() async throws { try await raft.run() }
+        func start(_ command: [UInt8]) -> Submission { raft.assumeIsolated { $0.start(command) } }
+        func status() -> (term: Int, isLeader: Bool) { raft.assumeIsolated { $0.status() } }
+        func logTerm(at index: Int) -> Int? { raft.assumeIsolated { $0.logTerm(at: index) } }
+        func inspect() -> RaftState {
+            var state = raft.assumeIsolated { $0.inspect() }
+            if state.role == .leader { state.commitIndex = 7 }
+            return state
+        }
+    }
+    let master: ShardMaster
+    nonisolated let raft: Raft
+    nonisolated let node: Node
+    init(node: Node, peers: [Peer], me: Int, shards: Int) {
+        master = ShardMaster(node: node, peers: peers, me: me, shards: shards)
+        raft = Raft(inside: master.raft)
+        self.node = node
+    }
+    func run() async throws { try await master.run() }
+    func inspect() -> ShardMasterState { master.assumeIsolated { $0.inspect() } }
+    static func rebalanced(_ shards: [Int], among groups: [Int: [String]]) -> [Int] {
+        ShardMaster.rebalanced(shards, among: groups)
     }
 }
 

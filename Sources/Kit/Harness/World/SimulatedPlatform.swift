@@ -17,7 +17,7 @@ package final class SimulatedPlatform: Platform, Service, @unchecked Sendable {
     package let disk: SimulatedDisk
     private var generator: SeededGenerator
     /// Whether nobody should hear of what happens here.
-    private let isTrial: Bool
+    package let isTrial: Bool
     private var handlers: [ObjectIdentifier: Handler] = [:]
 
     package init(machine: Machine, world: World, disk: SimulatedDisk, randomPurpose: String, isTrial: Bool = false) {

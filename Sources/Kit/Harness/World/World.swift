@@ -16,6 +16,8 @@ public final class World: @unchecked Sendable {
     public let network: Network
     /// The test's own randomness.
     public var random: SeededGenerator
+    /// Crashes servers at the worst moments, if a scenario wants it.
+    public let nemesis: Nemesis
 
     /// What else was odd and may explain a failure, in the order in which it was noticed.
     package private(set) var hints: [String] = []
@@ -31,6 +33,7 @@ public final class World: @unchecked Sendable {
     private var boots = 0
     /// What is plugged into the network now, by number.
     private var platforms: [Int: SimulatedPlatform] = [:]
+    private let observers = MachineObservers()
 
     /// - Parameters:
     ///   - seed: everything random follows from it.
@@ -55,7 +58,10 @@ public final class World: @unchecked Sendable {
         network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))
         random = SeededGenerator(seed: seed, purpose: "test")
         clockRates = SeededGenerator(seed: seed, purpose: "clocks")
+        nemesis = Nemesis(seed: seed)
         tester = simulator.boot(number: MachineNames.tester, name: names[MachineNames.tester])
+        simulator.didStep = { [observers] in observers.machineDidStep($0, isIsolated: $1) }
+        network.observer = observers
     }
 
     // MARK: - Running
@@ -68,7 +74,7 @@ public final class World: @unchecked Sendable {
         defer {
             FatalEnding.world = nil
             for number in platforms.keys.sorted() { crash(platforms[number]!) }
-            network.observer = nil
+            observers.runDidEnd()
         }
         var failure: LabFailure
         do {
@@ -149,6 +155,11 @@ public final class World: @unchecked Sendable {
     /// Names a machine, which can be booted from then on.
     /// - Returns: its number; the first machine has 0.
     package func addMachine(_ name: String, isServer: Bool) -> Int { names.add(name, isServer: isServer) }
+
+    /// Lets somebody see what machines do from now on; each has one observer.
+    func observe(_ machines: [Int], by observer: any MachineObserver) {
+        for machine in machines { observers.observe(machine, by: observer) }
+    }
 
     /// Boots a machine with an old or new disk.
     package func boot(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {

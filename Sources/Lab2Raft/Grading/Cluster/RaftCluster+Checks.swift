@@ -114,8 +114,10 @@ extension RaftCluster {
 
     /// Waits, for at most a second, until a server begins to handle another's next request.
     public func waitForRequest(from sender: Int, to receiver: Int) async throws {
-        let (start, last) = (world.seconds, lastHeard[receiver]?[sender])
-        while world.seconds - start < 1, lastHeard[receiver]?[sender] == last { try await sleep(for: .milliseconds(1)) }
+        let (start, last) = (world.seconds, rules.lastHeard[receiver]?[sender])
+        while world.seconds - start < 1, rules.lastHeard[receiver]?[sender] == last {
+            try await sleep(for: .milliseconds(1))
+        }
     }
 
     /// Checks that no connected server claims to lead.

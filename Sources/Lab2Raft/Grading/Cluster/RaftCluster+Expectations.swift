@@ -138,7 +138,7 @@ extension RaftCluster {
     /// A server must have stepped down, because another leads a newer term and could tell it.
     public func expectFollower(_ server: Int, of leader: Int) throws {
         guard let status = status(of: server), status.isLeader else { return }
-        if monitor != nil, world.seconds - (lastHeard[server]?[leader] ?? 0) > 0.5 {
+        if rules.areChecked, world.seconds - (rules.lastHeard[server]?[leader] ?? 0) > 0.5 {
             throw LabFailure(
                 .unexpectedLeader, nodes: [leader, server], term: status.term, section: "5.2",
                 message: """

@@ -28,7 +28,7 @@ extension RaftCluster {
 
     /// Ends every fault; starts and connects all servers.
     package func endFaults() {
-        crasher.rest()
+        nemesis.rest()
         conditions = .reliable(latency: .uniform(world.options.latency))
         for server in 0..<size {
             world.network.setSlowdown(1, of: server)
@@ -83,7 +83,7 @@ extension RaftCluster {
 
     /// What is known about why there is no progress: whose timer never fired, and who didn't vote for whom.
     var obstacles: String {
-        guard let cluster = monitor?.cluster else { return "" }
+        guard let cluster = rules.monitor?.cluster else { return "" }
         if cluster.servers.allSatisfy({ $0.lastCandidacy == nil }) {
             return "No server was ever a candidate: no election timer fired."
         }
@@ -110,7 +110,7 @@ extension RaftCluster {
 
     /// What a tutor asks when none of these servers leads.
     func electionQuestion(among servers: [Int]) -> String {
-        let candidacies = servers.compactMap { monitor?.cluster.servers[$0].lastCandidacy }
+        let candidacies = servers.compactMap { rules.monitor?.cluster.servers[$0].lastCandidacy }
         guard let last = candidacies.max() else {
             return """
                 Does the election timer fire when nothing is heard, and does the server then raise its term and ask all others \

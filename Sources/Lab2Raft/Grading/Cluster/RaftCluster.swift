@@ -18,64 +18,44 @@ import Simulation
 public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
-    /// A server that runs: its Raft part, which is watched, and the whole of it, whose life it is. In Lab 2 both are one.
-    package struct Server {
+    /// A server: its Raft part, which is watched, and the whole of it, whose life it is. In Lab 2 both are one.
+    package struct Server: Sendable {
         let raft: Raft
         package let whole: any LabActor
-        package let platform: SimulatedPlatform
+
+        /// - Parameters:
+        ///   - raft: its Raft part.
+        ///   - whole: the whole of it.
+        package init(raft: Raft, whole: any LabActor) {
+            self.raft = raft
+            self.whole = whole
+        }
     }
 
-    /// How a server is created on its node.
-    package typealias Maker = (Node, [Peer], _ me: Int, @escaping Apply) -> (raft: Raft, whole: any LabActor)
+    /// How a server is created on its node, and what takes its entries.
+    package typealias Maker = (Node, [Peer], _ me: Int, @escaping Apply) -> Server
 
     /// The time within which the paper's and MIT's clusters elect a leader: scenarios measure their pauses by it.
     public let electionTimeout = Duration.seconds(1)
 
-    /// How many servers the cluster has, running or not.
-    public let size: Int
     /// The run: its network, its time, its randomness.
     public let world: World
-
+    /// The servers' lives and disks.
+    package let group: ReplicaGroup<Server>
+    /// Holds the servers to the rules at every step.
+    let rules: RaftRules
     /// How far the solution is expected to be; nil to hold it to no rule but what the scenario checks.
     let stage: Stage?
-    private let make: Maker
-    private let inspectService: (Server) -> String
-    package let disks: [SimulatedDisk]
-    package private(set) var servers: [Server?]
-    /// A look into each server that runs.
-    private(set) var probes: [RaftProbe?]
     var connected: [Bool]
-    /// Randomness of its own for what isn't the scenario's affair, so that neither disturbs the other.
-    private var serviceChoices: SeededGenerator
-    var trialChoices: SeededGenerator
     /// Who may talk to whom during a partition; nil if there is none.
     var groups: [[Int]]?
     var cutLinks: Set<Link> = []
-    private(set) var applied: AppliedLog
-    /// Holds the servers to the rules at every step; nil if nothing but the scenario is checked.
-    var monitor: SafetyMonitor?
-    /// Crashes servers at the worst moments, if a scenario wants it.
-    public var nemesis: Nemesis {
-        // Watching every step costs something, so a cluster without rules is watched only for a nemesis.
-        watchServers()
-        return crasher
-    }
-    let crasher: Nemesis
+    var applied: AppliedLog
+    /// Randomness of its own for what isn't the scenario's affair, so that neither disturbs the other.
+    private var serviceChoices: SeededGenerator
     private var servicePauses: [Int: Duration] = [:]
     /// The machines whose service is taking an entry right now.
     private var applying: Set<ObjectIdentifier> = []
-    /// What each server has sent since its last step.
-    var hasSent: [Sent]
-    /// Which servers have been started before.
-    private var hasLived: [Bool]
-    /// When each server last began to handle a request of each other, in virtual seconds.
-    var lastHeard: [Int: [Int: Double]] = [:]
-    /// The latest request that a server began to handle, and in which step of the simulation.
-    var handled: (server: Int, step: Int, request: FalseLeader.Request)?
-    /// What servers know on other disks than their own.
-    var outside = StateOutsideDisk()
-    /// The server that has lost its power in the step which is going on.
-    var fallen: (server: Int, probe: RaftProbe)?
 
     /// Creates a cluster; its servers neither run nor are connected until they are started.
     /// - Parameters:
@@ -85,41 +65,48 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     ///   - inspectService: what the service above a server reports of itself; nothing if it is the harness's own.
     ///   - make: how a server is created; by default it is a Raft server alone.
     package init(
-        size: Int, world: World, stage: Stage?, inspectService: @escaping (Server) -> String = { _ in "" },
+        size: Int, world: World, stage: Stage?,
+        inspectService: @escaping (Server, SimulatedPlatform) -> String = { _, _ in "" },
         make: @escaping Maker = { node, peers, me, apply in
             let raft = Raft(node: node, peers: peers, me: me, apply: apply)
-            return (raft, raft)
+            return Server(raft: raft, whole: raft)
         }
     ) {
-        self.size = size
         self.stage = stage
-        self.make = make
-        self.inspectService = inspectService
         self.world = world
-        disks = (0..<size).map { _ in SimulatedDisk() }
-        servers = Array(repeating: nil, count: size)
-        probes = Array(repeating: nil, count: size)
         connected = Array(repeating: false, count: size)
         applied = AppliedLog(servers: size)
         serviceChoices = SeededGenerator(seed: world.seed, purpose: "service")
-        trialChoices = SeededGenerator(seed: world.seed, purpose: "trials")
-        monitor = stage.map { SafetyMonitor(size: size, stage: $0) }
-        crasher = Nemesis(seed: world.seed)
-        hasSent = Array(repeating: .nothing, count: size)
-        hasLived = Array(repeating: false, count: size)
-        if stage != nil { watchServers() }
-        for (server, disk) in disks.enumerated() {
-            let number = world.addMachine("S\(server)", isServer: true)
-            precondition(number == server, "a cluster's servers are the first machines of a run")
-            disk.didSave = { [weak self] in self?.serverDidSave(server) }
+        let service = Service()
+        group = ReplicaGroup(names: (0..<size).map { "S\($0)" }, world: world, life: \.whole) {
+            node, peers, me, platform in
+            make(node, peers, me) { await service.cluster?.serviceTakes($0, from: me, platform) }
         }
+        precondition(group.numbers.first == 0, "a cluster's servers are the first machines of a run")
+        rules = RaftRules(of: group, stage: stage) { server, platform in
+            RaftProbe(server.raft, on: platform, in: world) { inspectService(server, platform) }
+        }
+        service.cluster = self
+        group.observeLives(by: self)
+    }
+
+    /// Finds the cluster, which has its service and is created after it.
+    private final class Service: @unchecked Sendable {
+        // @unchecked: used on the run's thread only.
+        weak var cluster: RaftCluster?
     }
 
     // MARK: - Crashes
 
+    /// How many servers the cluster has, running or not.
+    public var size: Int { group.size }
+
+    /// Crashes servers at the worst moments, if a scenario wants it.
+    public var nemesis: Nemesis { world.nemesis }
+
     /// Starts a server from its disk, if it isn't running, and connects it.
     public func start(_ server: Int) {
-        if !isRunning(server) { boot(server) }
+        group.start(server)
         connect(server)
     }
 
@@ -129,95 +116,24 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
         start(server)
     }
 
-    private func boot(_ server: Int) {
-        if hasLived[server] { tryOtherDisks(of: server) }
-        let platform = world.boot(server, disk: disks[server])
-        applied.serverDidStart(server)
-        let booted = makeServer(server, on: platform) { [weak self] message in
-            await self?.serviceTakes(message, from: server, platform)
-        }
-        servers[server] = booted
-        let probe = RaftProbe(booted.raft, on: platform, in: world)
-        probes[server] = probe
-        if monitor?.followsCrashes == true, !outside.knows(server) {
-            outside.serverWasBorn(server, probe.state(), service: inspectService(booted))
-        }
-        // A solution that saves nothing yet is beyond all rules after a crash.
-        if hasLived[server], monitor?.followsCrashes == false { monitor = nil }
-        look(at: server, probe, isRestart: hasLived[server])
-        monitor?.serverDidStart(server, seconds: world.seconds)
-        hasLived[server] = true
-        world.startLife(of: booted.whole, on: platform)
-    }
-
-    /// Before a server restarts: on a disk that says less it must know less.
-    private func tryOtherDisks(of server: Int) {
-        guard monitor?.followsCrashes == true else { return }
-        for sight in outside.disks(of: server) {
-            let platform = world.bootForTrial(server, storage: sight.storage)
-            defer { platform.machine.crash() }
-            let trial = makeServer(server, on: platform) { _ in }
-            do throws(LabFailure) {
-                try outside.check(
-                    platform.name, server, RaftProbe(trial.raft, on: platform, in: world).state(),
-                    service: inspectService(trial), against: sight)
-            } catch {
-                world.fail(error)
-            }
-        }
-    }
-
-    /// Creates a server on a machine, as a start of it does.
-    func makeServer(_ server: Int, on platform: SimulatedPlatform, apply: @escaping Apply) -> Server {
-        let node = Node(platform: platform)
-        let peers = (0..<size).map { Peer(from: node, to: $0, name: world.names[$0]) }
-        let (raft, whole) = platform.machine.perform { make(node, peers, server, apply) }
-        return Server(raft: raft, whole: whole, platform: platform)
-    }
-
     /// Starts every server that isn't running, and connects all.
     public func startAll() {
         for server in 0..<size { start(server) }
     }
 
     /// Crashes a server: what it was doing stops, what it had saved stays. Does nothing if it isn't running.
-    public func crash(_ server: Int) {
-        guard let running = servers[server] else { return }
-        servers[server] = nil
-        probes[server] = nil
-        hasSent[server] = .nothing
-        world.crash(running.platform)
-        if disks.allSatisfy(\.isNew) {
-            world.hint(
-                """
-                when S\(server) crashed, no server had saved anything on its disk yet: what must survive a crash \
-                (Figure 2, persistent state) goes there with node.disk.save, before anybody hears of it (Lab 2C).
-                """)
-        }
-    }
-
-    /// Crashes a server, and starts it again after a while.
-    func crash(_ server: Int, for outage: Duration) {
-        crash(server)
-        world.after(outage) { [weak self] in self?.start(server) }
-    }
-
-    /// The power may fail right after a save, in the middle of a step. What the server does then nobody sees.
-    private func serverDidSave(_ server: Int) {
-        // Who is just being created has told nobody anything yet.
-        guard isRunning(server), let outage = crasher.serverDidSave(server) else { return }
-        fallen = probes[server].map { (server, $0) }
-        crash(server, for: outage)
-    }
+    public func crash(_ server: Int) { group.crash(server) }
 
     /// The servers that run.
-    public var runningServers: [Int] { (0..<size).filter { isRunning($0) } }
+    public var runningServers: [Int] { group.runningServers }
 
     /// Whether a server runs.
-    public func isRunning(_ server: Int) -> Bool { servers[server] != nil }
+    public func isRunning(_ server: Int) -> Bool { group.isRunning(server) }
 
     /// The service above Raft: takes an entry, and sometimes takes its time.
     private func serviceTakes(_ message: ApplyMessage, from server: Int, _ platform: SimulatedPlatform) async {
+        // Nobody hears of what is only tried.
+        guard !platform.isTrial else { return }
         didApply(message, on: server, platform)
         applying.insert(ObjectIdentifier(platform))
         defer { applying.remove(ObjectIdentifier(platform)) }
@@ -235,14 +151,17 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
 
     /// After how many entries the service takes a snapshot (Lab 3B); nil if it takes none.
     public var snapshotInterval: Int? {
-        didSet { applied.hasSnapshots = snapshotInterval != nil }
+        didSet {
+            applied.hasSnapshots = snapshotInterval != nil
+            if oldValue == nil, snapshotInterval != nil { watchSnapshots() }
+        }
     }
 
     private func takeSnapshot(after message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) async {
         guard let snapshotInterval, case .command(let index, _, _) = message, index % snapshotInterval == 0,
-            let running = servers[server], running.platform === platform
+            let running = group.running[server], running.platform === platform
         else { return }
-        await running.raft.snapshot(upTo: index, state: applied.state(at: index))
+        await running.replica.raft.snapshot(upTo: index, state: applied.state(at: index))
     }
 
     /// Makes the service above a server take so long for each entry; nil for as long as the seed says.
@@ -251,7 +170,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     }
 
     private func didApply(_ message: ApplyMessage, on server: Int, _ platform: SimulatedPlatform) {
-        guard platform.machine.isOnRunThread(), servers[server]?.platform === platform else { return }
+        guard platform.machine.isOnRunThread(), group.running[server]?.platform === platform else { return }
         let detail = AppliedDetail(message)
         world.simulator.trace.record(.applied, subject: server, fingerprint: detail.fingerprint, detail: detail)
         do throws(LabFailure) {
@@ -259,8 +178,8 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
                 throw LabFailure(
                     .applyOrder, nodes: [server], section: "5.3",
                     message: """
-                        S\(server) called apply with \(AppliedDetail(message).describe(.applied)) while the service was still busy with the entry \
-                        before.
+                        S\(server) called apply with \(AppliedDetail(message).describe(.applied)) while the service \
+                        was still busy with the entry before.
                         """,
                     question: """
                         Commands are applied one after the other: is each call of apply awaited before the next, and does \
@@ -269,7 +188,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
             }
             try applied.apply(message, on: server)
             if case .command(let index, let term, let bytes) = message {
-                try monitor?.didApply(bytes, index: index, term: term, by: server)
+                try rules.didApply(bytes, index: index, term: term, by: server)
             }
         } catch {
             world.fail(error)
@@ -281,43 +200,32 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     /// Hands a command to a server's `start`.
     /// - Returns: its answer; nil if the server isn't running.
     public func submit(_ command: String, to server: Int) -> Submission? {
-        guard let running = servers[server], let probe = probes[server] else { return nil }
+        guard let running = group.running[server] else { return nil }
         let bytes = Array(command.utf8)
-        let submission = world.visit(running.raft, on: running.platform) { $0.start(bytes) }
-        guard running.platform.machine.isRunning else {
-            stepWithoutPowerIsOver()
-            // Nobody hears of the answer, but the entry may be on the disk, and a later life may commit it.
-            check { (monitor) throws(LabFailure) in
-                try monitor.didSubmit(bytes, to: server, submission)
-            }
-            return nil
-        }
-        // First what it did, then what it said: who appends without leading promises other places, too.
-        look(at: server, probe)
-        check { (monitor) throws(LabFailure) in
-            try monitor.didSubmit(bytes, to: server, submission)
-        }
-        return submission
+        let submission = world.visit(running.replica.raft, on: running.platform) { $0.start(bytes) }
+        rules.didSubmit(bytes, to: server, submission)
+        // If the power failed meanwhile, nobody hears of the answer.
+        return running.platform.machine.isRunning ? submission : nil
     }
 
     /// A server's term and whether it believes it leads; nil if it isn't running.
     public func status(of server: Int) -> (term: Int, isLeader: Bool)? {
-        guard let running = servers[server] else { return nil }
-        let status = world.visit(running.raft, on: running.platform) { $0.status() }
-        if monitor != nil, let state = inspect(server) { expectTruth(of: server, status, state) }
+        guard let running = group.running[server] else { return nil }
+        let status = world.visit(running.replica.raft, on: running.platform) { $0.status() }
+        if rules.areChecked, let state = inspect(server) { expectTruth(of: server, status, state) }
         return status
     }
 
     /// A look inside a server; nil if it isn't running.
     public func inspect(_ server: Int) -> RaftState? {
-        probes[server]?.state()
+        rules.probes[server]?.state()
     }
 
     /// The bytes of Raft's state on a server's disk.
-    public func raftStateSize(of server: Int) -> Int { disks[server].size(of: \.raftState) }
+    public func raftStateSize(of server: Int) -> Int { group.raftStateSize(of: server) }
 
     /// The bytes of the snapshot on a server's disk.
-    public func snapshotSize(of server: Int) -> Int { disks[server].size(of: \.snapshot) }
+    public func snapshotSize(of server: Int) -> Int { group.snapshotSize(of: server) }
 
     // MARK: - What was applied
 
@@ -336,7 +244,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     public var lastApplied: Int { applied.lastIndex }
 
     /// How many entries are known to be committed, by what the servers report.
-    public var commitCount: Int { monitor?.cluster.committed.count ?? 0 }
+    public var commitCount: Int { rules.commitCount }
 
     /// Lets virtual time pass.
     public func sleep(for duration: Duration) async throws {
@@ -354,14 +262,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
     }
 }
 
-// These would be types of their own for each solution, and be looked up at every step, if they were part of the class.
-
-/// What a server has sent.
-enum Sent: Int, Comparable {
-    case nothing, request, reply
-
-    static func < (left: Sent, right: Sent) -> Bool { left.rawValue < right.rawValue }
-}
+// It would be a type of its own for each solution, and be looked up at every step, if it were part of the class.
 
 /// One direction between two servers.
 struct Link: Hashable {

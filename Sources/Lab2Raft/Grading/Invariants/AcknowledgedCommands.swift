@@ -17,7 +17,13 @@ struct AcknowledgedCommands {
         let server: Int
     }
 
+    private let names: [String]
     private var promises: [Place: Promise] = [:]
+
+    /// - Parameter names: the servers' names.
+    init(names: [String]) {
+        self.names = names
+    }
 
     /// A server has answered `start`.
     /// - Throws: the violation.
@@ -29,8 +35,9 @@ struct AcknowledgedCommands {
                 .wrongSubmission, nodes: [first.server, server].uniqued(), term: place.term, index: place.index,
                 section: "5.3",
                 message: """
-                    S\(server)'s start() promised index \(place.index) of term \(place.term) to \(briefBytes(command)), but \
-                    S\(first.server) had promised it to \(briefBytes(first.command)).
+                    \(names[server])'s start() promised index \(place.index) of term \(place.term) to \
+                    \(briefBytes(command)), but \(names[first.server]) had promised it to \
+                    \(briefBytes(first.command)).
                     """,
                 question: """
                     Each command takes the next free index: what comes between choosing the index and appending the entry?
@@ -49,7 +56,7 @@ struct AcknowledgedCommands {
             ?? "no start() ever promised that place to a command"
         throw LabFailure(
             .wrongSubmission, nodes: [server], term: term, index: index, section: "5.3",
-            message: "S\(server) applied \(briefBytes(command)) at index \(index) of term \(term), but \(fact).",
+            message: "\(names[server]) applied \(briefBytes(command)) at index \(index) of term \(term), but \(fact).",
             question: """
                 start() answers with the index and the term of the entry that it appended; the first index is 1, and \
                 nothing but commands is put in the log. Which of the two is off?

@@ -109,8 +109,8 @@ struct AppliedLog {
                 \(index): if it restarts, both don't belong together.
                 """,
             question: """
-                A snapshot that is older than the log, or comes from the leader of an older term, is ignored: is it saved all \
-                the same? And are the shorter log and its snapshot saved in one call?
+                A snapshot that is older than the log, or comes from the leader of an older term, is ignored: is it \
+                saved all the same? And are the shorter log and its snapshot saved in one call?
                 """)
     }
 
@@ -124,8 +124,8 @@ struct AppliedLog {
                 "Which variable says what was applied, and is it raised before the next await?"
             } else if expected == 1, hasSnapshots {
                 """
-                Were the entries before it replaced by a snapshot? A server that starts with one on its disk hands it to its \
-                service before anything else.
+                Were the entries before it replaced by a snapshot? A server that starts with one on its disk hands it \
+                to its service before anything else.
                 """
             } else {
                 "Entries are applied one by one, from lastApplied + 1 to commitIndex: where did the others go?"

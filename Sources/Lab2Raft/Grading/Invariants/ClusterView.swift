@@ -63,6 +63,7 @@ struct ClusterView {
         let server: Int
     }
 
+    private let names: [String]
     package private(set) var servers: [Server]
     /// For each term, whom each voter was first seen to vote for. Who writes down the leader of its term as the one it voted
     /// for, when it hears from it, has voted for nobody: the election is over.
@@ -76,9 +77,14 @@ struct ClusterView {
     /// What was first seen committed at each index from 1.
     private(set) var committed: [CommittedEntry] = []
 
-    init(size: Int) {
-        servers = Array(repeating: Server(), count: size)
+    /// - Parameter names: the servers' names.
+    init(names: [String]) {
+        self.names = names
+        servers = Array(repeating: Server(), count: names.count)
     }
+
+    /// What people call a server.
+    func name(_ server: Int) -> String { names[server] }
 
     /// How many servers are a majority.
     var majority: Int { servers.count / 2 + 1 }

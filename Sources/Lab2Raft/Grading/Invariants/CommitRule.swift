@@ -21,8 +21,9 @@ struct CommitRule: Invariant {
                 .committedOldTerm, nodes: [change.server], term: leader.term, index: leader.commitIndex,
                 section: "5.4.2",
                 message: """
-                    S\(change.server) leads term \(leader.term) and committed index \(leader.commitIndex), an entry of \
-                    term \(term), because a majority stores it. No entry of its own term beyond it is on a majority yet.
+                    \(cluster.name(change.server)) leads term \(leader.term) and committed index \
+                    \(leader.commitIndex), an entry of term \(term), because a majority stores it. No entry of its own \
+                    term beyond it is on a majority yet.
                     """,
                 question: """
                     Figure 8 shows how such an entry can still be overwritten: which condition on log[N].term is missing \
@@ -32,13 +33,14 @@ struct CommitRule: Invariant {
         throw LabFailure(
             .committedTooEarly, nodes: [change.server], term: leader.term, index: leader.commitIndex, section: "5.3",
             message: """
-                S\(change.server) leads term \(leader.term) and committed index \(leader.commitIndex), but only \(copies) \
-                of \(cluster.servers.count) servers store that entry; a majority is \(cluster.majority).
+                \(cluster.name(change.server)) leads term \(leader.term) and committed index \(leader.commitIndex), \
+                but only \(copies) of \(cluster.servers.count) servers store that entry; a majority is \
+                \(cluster.majority).
                 """,
             question: """
                 What does a successful reply prove? The follower has the entries of *that* request: matchIndex is its \
-                prevLogIndex plus the number of its entries, whatever nextIndex or the log are by now. (If that is right, which \
-                follower answers that it has what it does not have?)
+                prevLogIndex plus the number of its entries, whatever nextIndex or the log are by now. (If that is \
+                right, which follower answers that it has what it does not have?)
                 """)
     }
 }

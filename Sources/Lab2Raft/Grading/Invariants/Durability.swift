@@ -86,8 +86,8 @@ struct Durability {
         let told = told[server]
         let crash =
             isTrial
-            ? "If S\(server) crashed right now, after it sent a message in term \(told.term), it would restart"
-            : "S\(server) crashed after it had sent messages in term \(told.term), and restarted"
+            ? "If \(cluster.name(server)) crashed right now, after it sent a message in term \(told.term), it would restart"
+            : "\(cluster.name(server)) crashed after it had sent messages in term \(told.term), and restarted"
         func violation(_ index: Int? = nil, _ fact: String, _ question: String) -> LabFailure {
             LabFailure(
                 .notDurable, nodes: [server], term: told.term, index: index, section: "Figure 2",
@@ -104,9 +104,9 @@ struct Durability {
         if restored.term == told.term, let vote = told.votedFor, restored.votedFor != vote,
             restored.votedFor == nil || restored.votedFor != cluster.leaders[told.term]
         {
+            let found = restored.votedFor.map { "with a vote for \(cluster.name($0))" } ?? "without a vote"
             throw violation(
-                nil,
-                "\(restored.votedFor.map { "with a vote for S\($0)" } ?? "without a vote"), but had voted for S\(vote)",
+                nil, "\(found), but had voted for \(cluster.name(vote))",
                 """
                 What must be on disk before a vote leaves the machine? A server that forgets its vote can give it again, \
                 to somebody else, and elect two leaders.
@@ -120,8 +120,8 @@ struct Durability {
             throw violation(
                 index,
                 """
-                with \(logTerm(index).map { "an entry of term \($0)" } ?? "nothing") at index \(index), but it had confirmed \
-                the entry of term \(term) there
+                with \(logTerm(index).map { "an entry of term \($0)" } ?? "nothing") at index \(index), but it had \
+                confirmed the entry of term \(term) there
                 """,
                 """
                 The leader counts this server's copy as one of a majority: what must be on disk before AppendEntries is \

@@ -15,8 +15,9 @@ struct ElectionRestriction: Invariant {
         throw LabFailure(
             .votedForOutdated, nodes: [change.server, candidate], term: voter.term, section: "5.4.1",
             message: """
-                S\(change.server) voted for S\(candidate) in term \(voter.term), though its own log ends with index \
-                \(voter.lastIndex) of term \(voter.lastTerm) and S\(candidate)'s with index \(end.index) of term \(end.term).
+                \(cluster.name(change.server)) voted for \(cluster.name(candidate)) in term \(voter.term), though its \
+                own log ends with index \(voter.lastIndex) of term \(voter.lastTerm) and \(cluster.name(candidate))'s \
+                with index \(end.index) of term \(end.term).
                 """,
             question: """
                 Of two logs the one whose last entry has the later term is more up-to-date; if the terms are equal, the \

@@ -15,7 +15,9 @@ struct ElectionSafety: Invariant {
         }
         throw LabFailure(
             .twoLeaders, nodes: [first, change.server], term: term, section: "5.2",
-            message: "S\(first) and S\(change.server) were both elected leader of term \(term).",
+            message: """
+                \(cluster.name(first)) and \(cluster.name(change.server)) were both elected leader of term \(term).
+                """,
             question: """
                 Each won a majority, and two majorities share a server: who voted for both, or who counted a vote that was \
                 not for it or of another term?

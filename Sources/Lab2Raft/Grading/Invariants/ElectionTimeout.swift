@@ -33,8 +33,10 @@ struct ElectionTimeout: Invariant {
         let milliseconds = Int(((change.seconds - last.seconds) * 1000).rounded())
         throw LabFailure(
             .electionTooSoon, nodes: [server], term: term, section: "5.2",
-            message:
-                "S\(server) started an election for term \(term) only \(milliseconds) ms after \(last.cause.rawValue).",
+            message: """
+                \(cluster.name(server)) started an election for term \(term) only \(milliseconds) ms after \
+                \(last.cause.rawValue).
+                """,
             question: """
                 An election time-out is several heartbeat intervals long, and begins anew with a start, a granted vote, a \
                 request of the current leader, and an election (Figure 2): which of these does not restart the timer?

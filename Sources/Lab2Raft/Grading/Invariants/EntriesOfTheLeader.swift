@@ -16,7 +16,8 @@ struct EntriesOfTheLeader: Invariant {
         guard let leader = leaders[after.term] else {
             throw violation(
                 change, at: firstChanged,
-                "changed its log at index \(firstChanged) as a \(after.role.rawValue), though nobody has led that term")
+                "changed its log at index \(firstChanged) as a \(after.role.rawValue), though nobody has led that term",
+                in: cluster)
         }
         // A leader that crashed or was deposed may have another log by now.
         let state = cluster.servers[leader].state
@@ -25,15 +26,16 @@ struct EntriesOfTheLeader: Invariant {
         where cluster.term(at: index, on: change.server) != cluster.term(at: index, on: leader) {
             throw violation(
                 change, at: index,
-                "took an entry at index \(index) that S\(leader), the leader of that term, does not have", leader)
+                "took an entry at index \(index) that \(cluster.name(leader)), the leader of that term, does not have",
+                leader, in: cluster)
         }
         for (index, term) in zip(firstChanged..., change.removedTerms)
         where index > after.lastIndex && cluster.term(at: index, on: leader) == term {
             throw LabFailure(
                 .logMismatch, nodes: [change.server, leader], term: after.term, index: index, section: "5.3",
                 message: """
-                    S\(change.server), in term \(after.term), removed its entry at index \(index), though S\(leader), the \
-                    leader of that term, has the same one.
+                    \(cluster.name(change.server)), in term \(after.term), removed its entry at index \(index), though \
+                    \(cluster.name(leader)), the leader of that term, has the same one.
                     """,
                 question: """
                     A late request brings fewer entries than the log has by now. A follower removes entries only from the \
@@ -42,12 +44,14 @@ struct EntriesOfTheLeader: Invariant {
         }
     }
 
-    private func violation(_ change: Change, at index: Int, _ fact: String, _ leader: Int? = nil) -> LabFailure {
+    private func violation(
+        _ change: Change, at index: Int, _ fact: String, _ leader: Int? = nil, in cluster: ClusterView
+    ) -> LabFailure {
         let question =
             change.newEntries.isEmpty
             ? """
-            A follower removes entries only when a request of the current term's leader contradicts them: what else cuts this \
-            log, a new term, a new role, a vote, or a request of an older term?
+            A follower removes entries only when a request of the current term's leader contradicts them: what else \
+            cuts this log, a new term, a new role, a vote, or a request of an older term?
             """
             : """
             Only a leader may append what start() is given, and only requests of the current term may change a log. Does \
@@ -56,6 +60,7 @@ struct EntriesOfTheLeader: Invariant {
             """
         return LabFailure(
             .foreignEntry, nodes: [change.server] + (leader.map { [$0] } ?? []), term: change.after.term, index: index,
-            section: "5.3", message: "S\(change.server), in term \(change.after.term), \(fact).", question: question)
+            section: "5.3",
+            message: "\(cluster.name(change.server)), in term \(change.after.term), \(fact).", question: question)
     }
 }

@@ -54,13 +54,14 @@ struct FalseLeader {
             cluster.leaders[term] != request.sender
         else { return }
         if term > change.before.term {
-            throw violation(request, at: receiver, "took term \(term) from", term)
+            throw violation(request, at: receiver, "took term \(term) from", term, in: cluster)
         }
         // A request of an older term should change nothing, but then it is the receiver that is wrong.
         guard change.before.role != .follower, change.after.role == .follower, request.terms().contains(term) else {
             return
         }
-        throw violation(request, at: receiver, "was a \(change.before.role.rawValue) and gave up for", term)
+        let effect = "was a \(change.before.role.rawValue) and gave up for"
+        throw violation(request, at: receiver, effect, term, in: cluster)
     }
 
     /// Whether a request that a candidate handles comes from the leader of its term, and says so.
@@ -79,12 +80,14 @@ struct FalseLeader {
         if counts[route] == Self.often { leadersMethods.insert(method) }
     }
 
-    private func violation(_ request: Request, at receiver: Int, _ effect: String, _ term: Int) -> LabFailure {
+    private func violation(
+        _ request: Request, at receiver: Int, _ effect: String, _ term: Int, in cluster: ClusterView
+    ) -> LabFailure {
         LabFailure(
             .falseLeader, nodes: [request.sender, receiver], term: term, section: "5.2",
             message: """
-                S\(request.sender) sent \(request.method.name) in term \(term), which it has never led: S\(receiver) \(effect) \
-                this request, as from the leader of the term.
+                \(cluster.name(request.sender)) sent \(request.method.name) in term \(term), which it has never led: \
+                \(cluster.name(receiver)) \(effect) this request, as from the leader of the term.
                 """,
             question: """
                 A task that was begun while the server led may run when it has been deposed, and find another term: is the \

@@ -39,8 +39,9 @@ struct FollowsLeader {
         throw LabFailure(
             .leaderNotFollowed, nodes: [server, heard.leader], term: state.term, section: "5.2",
             message: """
-                S\(server) is still a candidate in term \(state.term), though S\(heard.leader), which leads it, sent a request \
-                more than \(Int(Self.patience * 1000)) ms ago.
+                \(cluster.name(server)) is still a candidate in term \(state.term), though \
+                \(cluster.name(heard.leader)), which leads it, sent a request more than \(Int(Self.patience * 1000)) \
+                ms ago.
                 """,
             question: """
                 A request from the leader of its own term tells a candidate that the election is over: does every kind of \

@@ -13,8 +13,8 @@ struct LeaderAppendOnly: Invariant {
             throw LabFailure(
                 .leaderRewroteLog, nodes: [change.server], term: after.term, index: index, section: "5.3",
                 message: """
-                    S\(change.server), the leader of term \(after.term), removed or replaced the entry at index \(index) \
-                    of its own log.
+                    \(cluster.name(change.server)), the leader of term \(after.term), removed or replaced the entry at \
+                    index \(index) of its own log.
                     """,
                 question: """
                     Followers make their logs like the leader's, never the other way round: what made a leader take \
@@ -25,7 +25,7 @@ struct LeaderAppendOnly: Invariant {
             throw LabFailure(
                 .leaderRewroteLog, nodes: [change.server], term: after.term, index: index, section: "5.3",
                 message: """
-                    S\(change.server), the leader of term \(after.term), appended an entry of term \
+                    \(cluster.name(change.server)), the leader of term \(after.term), appended an entry of term \
                     \(cluster.term(at: index, on: change.server) ?? 0) at index \(index).
                     """,
                 question:

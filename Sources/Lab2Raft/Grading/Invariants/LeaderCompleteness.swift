@@ -27,8 +27,9 @@ struct LeaderCompleteness: Invariant {
             throw LabFailure(
                 .incompleteLeader, nodes: [leader], term: state.term, index: place + 1, section: "5.4",
                 message: """
-                    S\(leader) leads term \(state.term), but its log has \(own.map { "an entry of term \($0)" } ?? "nothing") at \
-                    index \(place + 1), where an entry of term \(entry.term) was committed in term \(entry.inTerm).
+                    \(cluster.name(leader)) leads term \(state.term), but its log has \
+                    \(own.map { "an entry of term \($0)" } ?? "nothing") at index \(place + 1), where an entry of term \
+                    \(entry.term) was committed in term \(entry.inTerm).
                     """,
                 question: """
                     A majority stored the entry and a majority elected this leader: which server in both voted for a log \

@@ -9,12 +9,12 @@ struct LeaderVotesQuorum: Invariant {
         let term = change.after.term
         let voters = cluster.voters(for: change.server, in: term)
         guard voters.count < cluster.majority else { return }
-        let names = voters.isEmpty ? "nobody" : voters.map { "S\($0)" }.joined(separator: ", ")
+        let names = voters.isEmpty ? "nobody" : voters.map { "\(cluster.name($0))" }.joined(separator: ", ")
         throw LabFailure(
             .unelectedLeader, nodes: [change.server], term: term, section: "5.2",
             message: """
-                S\(change.server) became leader of term \(term) with the votes of \(names) (by their votedFor), but a \
-                majority of \(cluster.servers.count) is \(cluster.majority).
+                \(cluster.name(change.server)) became leader of term \(term) with the votes of \(names) (by their \
+                votedFor), but a majority of \(cluster.servers.count) is \(cluster.majority).
                 """,
             question: """
                 Is every vote counted once, only if it was granted, and only in the term it was asked for? (If the count is \

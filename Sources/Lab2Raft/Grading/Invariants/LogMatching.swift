@@ -31,8 +31,9 @@ struct LogMatching: Invariant {
                 .logMismatch, nodes: first.server == change.server ? [first.server] : [first.server, change.server],
                 term: term, index: index, section: "5.3",
                 message: """
-                    S\(change.server) holds an entry of term \(term) at index \(index) after one of term \(previous), but \
-                    on S\(first.server) the same entry follows one of term \(first.term).
+                    \(cluster.name(change.server)) holds an entry of term \(term) at index \(index) after one of term \
+                    \(previous), but on \(cluster.name(first.server)) the same entry follows one of term \
+                    \(first.term).
                     """,
                 question: """
                     AppendEntries may be accepted only if the entry at prevLogIndex has the term prevLogTerm. Is that \

@@ -13,8 +13,8 @@ struct MonotonicCommitIndex: Invariant {
             throw LabFailure(
                 .commitWentBack, nodes: [change.server], term: after.term, index: index, section: "5.3",
                 message: """
-                    S\(change.server) removed or replaced the entry at index \(index), although it had counted everything \
-                    up to \(before.commitIndex) as committed.
+                    \(cluster.name(change.server)) removed or replaced the entry at index \(index), although it had \
+                    counted everything up to \(before.commitIndex) as committed.
                     """,
                 question: """
                     Requests come late and twice. A follower removes entries only from the first one that conflicts with \
@@ -25,7 +25,8 @@ struct MonotonicCommitIndex: Invariant {
             throw LabFailure(
                 .commitWentBack, nodes: [change.server], term: after.term, index: after.commitIndex, section: "5.3",
                 message: """
-                    S\(change.server)'s commit index went from \(before.commitIndex) back to \(after.commitIndex).
+                    \(cluster.name(change.server))'s commit index went from \(before.commitIndex) back to \
+                    \(after.commitIndex).
                     """,
                 question: """
                     A request that was late carries an older leaderCommit: is commitIndex raised only if leaderCommit is \
@@ -36,7 +37,8 @@ struct MonotonicCommitIndex: Invariant {
             throw LabFailure(
                 .commitWentBack, nodes: [change.server], term: after.term, index: after.commitIndex, section: "5.3",
                 message: """
-                    S\(change.server)'s commit index is \(after.commitIndex), but its log ends at index \(after.lastIndex).
+                    \(cluster.name(change.server))'s commit index is \(after.commitIndex), but its log ends at index \
+                    \(after.lastIndex).
                     """,
                 question: """
                     A follower may lag behind the leader: does it take min(leaderCommit, index of last new entry)? (If it \

@@ -10,7 +10,7 @@ struct MonotonicTerms: Invariant {
         if !change.isRestart, after.term < before.term {
             throw LabFailure(
                 .termWentBack, nodes: [change.server], term: after.term, section: "5.1",
-                message: "S\(change.server) went from term \(before.term) back to term \(after.term).",
+                message: "\(cluster.name(change.server)) went from term \(before.term) back to term \(after.term).",
                 question:
                     "A server adopts a term only if it is newer than its own: which assignment skips that comparison?")
         }
@@ -18,8 +18,8 @@ struct MonotonicTerms: Invariant {
             throw LabFailure(
                 .termSkipped, nodes: [change.server], term: after.term, section: "5.2",
                 message: """
-                    S\(change.server) went from term \(before.term) to term \(after.term), but the newest that anybody had was \
-                    \(cluster.newestTerm).
+                    \(cluster.name(change.server)) went from term \(before.term) to term \(after.term), but the newest \
+                    that anybody had was \(cluster.newestTerm).
                     """,
                 question: "To begin an election a server increments its current term: by how much?")
         }
@@ -30,8 +30,9 @@ struct MonotonicTerms: Invariant {
             throw LabFailure(
                 .termWentBack, nodes: [change.server], term: after.term, index: index, section: "5.3",
                 message: """
-                    S\(change.server), in term \(after.term), has an entry of term \(term) at index \(index), after one of \
-                    term \(previous): along a log terms never shrink, and none is newer than the server's own.
+                    \(cluster.name(change.server)), in term \(after.term), has an entry of term \(term) at index \
+                    \(index), after one of term \(previous): along a log terms never shrink, and none is newer than \
+                    the server's own.
                     """,
                 question:
                     "Does every request with a newer term change the current term before anything else is done with it?"

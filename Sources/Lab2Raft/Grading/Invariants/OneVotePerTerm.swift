@@ -12,17 +12,21 @@ struct OneVotePerTerm: Invariant {
         if change.isRestart, change.after.votedFor == nil { return }
         // Who leads the term already is noted, not elected.
         if let noted = change.after.votedFor, noted != server, noted == cluster.leaders[term] { return }
+        let name = cluster.name(server)
         let question = "What must be on disk before a vote leaves the machine, and what may clear votedFor?"
         guard let second = change.after.votedFor else {
             throw LabFailure(
                 .votedTwice, nodes: [server], term: term, section: "5.2",
-                message:
-                    "S\(server) forgot in term \(term) that it had voted for S\(first), and is free to vote again.",
+                message: """
+                    \(name) forgot in term \(term) that it had voted for \(cluster.name(first)), and is free to vote again.
+                    """,
                 question: "Only a new term makes a server free to vote again: does something else clear votedFor?")
         }
         throw LabFailure(
             .votedTwice, nodes: [server, first, second].uniqued(), term: term, section: "5.2",
-            message: "S\(server) voted twice in term \(term): first for S\(first), then for S\(second).",
+            message: """
+                \(name) voted twice in term \(term): first for \(cluster.name(first)), then for \(cluster.name(second)).
+                """,
             question: question)
     }
 }

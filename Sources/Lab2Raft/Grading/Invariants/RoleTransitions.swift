@@ -37,7 +37,7 @@ struct RoleTransitions: Invariant {
             throw LabFailure(
                 .leaderSteppedDown, nodes: [change.server], term: after.term, section: "5.1",
                 message: """
-                    S\(change.server) led term \(after.term), heard from a majority just now, and became a \
+                    \(cluster.name(change.server)) led term \(after.term), heard from a majority just now, and became a \
                     \(after.role.rawValue) in the same term.
                     """,
                 question: """
@@ -50,8 +50,9 @@ struct RoleTransitions: Invariant {
             throw LabFailure(
                 .candidacyGivenUp, nodes: [change.server], term: after.term, section: "5.2",
                 message: """
-                    S\(change.server) was a candidate in term \(after.term) for \(Int((duration * 1000).rounded())) ms only and became \
-                    a follower again, though nobody leads that term.
+                    \(cluster.name(change.server)) was a candidate in term \(after.term) for \
+                    \(Int((duration * 1000).rounded())) ms only and became a follower again, though nobody leads that \
+                    term.
                     """,
                 question: """
                     A candidate goes on until it wins, hears from a leader of its term or of a newer term, or its time is \

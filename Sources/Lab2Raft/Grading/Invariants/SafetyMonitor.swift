@@ -11,7 +11,7 @@ struct SafetyMonitor {
     ]
     private var roleTransitions = RoleTransitions()
     private var electionTimeout = ElectionTimeout()
-    private var acknowledged = AcknowledgedCommands()
+    private var acknowledged: AcknowledgedCommands
     private var termExchange: TermExchange
     private var falseLeader = FalseLeader()
     private var followsLeader = FollowsLeader()
@@ -21,12 +21,13 @@ struct SafetyMonitor {
     private var applied: [Int: (index: Int, term: Int)] = [:]
 
     /// - Parameters:
-    ///   - size: how many servers there are.
+    ///   - names: the servers' names.
     ///   - stage: how far the solution is expected to be.
-    init(size: Int, stage: Stage) {
-        cluster = ClusterView(size: size)
-        termExchange = TermExchange(size: size)
-        durability = stage >= .persistence ? Durability(size: size) : nil
+    init(names: [String], stage: Stage) {
+        cluster = ClusterView(names: names)
+        acknowledged = AcknowledgedCommands(names: names)
+        termExchange = TermExchange(size: names.count)
+        durability = stage >= .persistence ? Durability(size: names.count) : nil
     }
 
     /// Whether what happens after a crash can be checked: a server that saves nothing breaks every rule.
@@ -55,7 +56,9 @@ struct SafetyMonitor {
         guard (0...Self.longestLog).contains(state.lastIndex) else {
             throw LabFailure(
                 .misuse, nodes: [server], term: state.term, index: state.lastIndex,
-                message: "S\(server)'s inspect() reports \(state.lastIndex) as the index of its last entry.",
+                message: """
+                    \(cluster.name(server))'s inspect() reports \(state.lastIndex) as the index of its last entry.
+                    """,
                 question: "Indexes count the commands from 1: which index has the last entry of an empty log?")
         }
         if isRestart {
@@ -71,7 +74,7 @@ struct SafetyMonitor {
             do throws(LabFailure) {
                 try check(change)
             } catch {
-                throw error.naming(request, isRestart ? server : nil)
+                throw error.naming(request, isRestart ? server : nil, in: cluster)
             }
         }
         try termExchange.check(server, isRestart: isRestart, seconds: seconds, in: cluster)
@@ -113,9 +116,9 @@ struct SafetyMonitor {
         throw LabFailure(
             .misuse, nodes: [server], term: state.term, index: state.lastIndex,
             message: """
-                S\(server)'s inspect() reports \(state.lastTerm) as the term of its last entry, at index \(state.lastIndex), \
-                but its logTerm(at: \(state.lastIndex)) is \(term.map { "\($0)" } ?? "nil"). The checks rest on both: let them \
-                report the server's own log (HANDOUT.md, chapter 5).
+                \(cluster.name(server))'s inspect() reports \(state.lastTerm) as the term of its last entry, at index \
+                \(state.lastIndex), but its logTerm(at: \(state.lastIndex)) is \(term.map { "\($0)" } ?? "nil"). The \
+                checks rest on both: let them report the server's own log (HANDOUT.md, chapter 5).
                 """,
             question: "Are both answered from the same log, with the same first index?")
     }
@@ -178,14 +181,17 @@ struct SafetyMonitor {
 extension LabFailure {
     /// The same with what brought it about: the request that the server was handling, whose sender may be the one to look at,
     /// or its restart.
-    fileprivate func naming(_ request: FalseLeader.Request?, _ restarted: Int?) -> LabFailure {
+    fileprivate func naming(
+        _ request: FalseLeader.Request?, _ restarted: Int?, in cluster: ClusterView
+    ) -> LabFailure {
         var failure = self
         if let request, let server = nodes.first {
-            failure.message += " S\(server) was handling \(request.method.name) from S\(request.sender)."
+            let (receiver, sender) = (cluster.name(server), cluster.name(request.sender))
+            failure.message += " \(receiver) was handling \(request.method.name) from \(sender)."
             failure.nodes = (nodes + [request.sender]).uniqued()
         }
         if let restarted {
-            failure.message += " S\(restarted) has just restarted, and this is what it made of its disk."
+            failure.message += " \(cluster.name(restarted)) has just restarted, and this is what it made of its disk."
             failure.question = """
                 What was on the disk when it crashed, and does init take all of it over, and nothing else? What belongs \
                 together must be saved together, and each change saved before anybody hears of it.

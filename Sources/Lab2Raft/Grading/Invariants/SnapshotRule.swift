@@ -10,7 +10,7 @@ struct SnapshotRule: Invariant {
         func violation(_ fact: String, _ question: String) -> LabFailure {
             LabFailure(
                 .wrongSnapshot, nodes: [change.server], term: after.term, index: index, section: "7",
-                message: "S\(change.server)\(fact)", question: question)
+                message: "\(cluster.name(change.server))\(fact)", question: question)
         }
         if index > after.commitIndex || index < 0 {
             throw violation(

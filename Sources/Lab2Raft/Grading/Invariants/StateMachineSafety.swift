@@ -15,8 +15,8 @@ struct StateMachineSafety: Invariant {
                 .commitMismatch, nodes: first.server == change.server ? [first.server] : [first.server, change.server],
                 term: change.after.term, index: index, section: "5.3",
                 message: """
-                    S\(change.server) counts its entry of term \(term) at index \(index) as committed, but there \
-                    S\(first.server) had committed an entry of term \(first.term).
+                    \(cluster.name(change.server)) counts its entry of term \(term) at index \(index) as committed, \
+                    but there \(cluster.name(first.server)) had committed an entry of term \(first.term).
                     """,
                 question: """
                     A follower commits up to min(leaderCommit, index of last new entry), because its log may hold entries \
@@ -32,7 +32,7 @@ struct StateMachineSafety: Invariant {
         guard index > commitIndex else { return }
         throw LabFailure(
             .appliedUncommitted, nodes: [server], term: term, index: index, section: "5.3",
-            message: "S\(server) applied index \(index), but its own commit index is \(commitIndex).",
+            message: "\(cluster.name(server)) applied index \(index), but its own commit index is \(commitIndex).",
             question: """
                 Only committed entries may be applied: which index does the applying loop run up to? (If that is right, \
                 does inspect() report the commit index?)

@@ -6,10 +6,10 @@ import LabKit
 /// A variable that belongs to no server, such as a static one, does outlive it here, where all machines are one process. So
 /// before a server restarts, it is created on disks that say less than its own: an empty one, and one as it was earlier. In
 /// raft.tla the action `Restart` keeps the three persistent variables and no other.
-package struct StateOutsideDisk {
+struct StateOutsideDisk {
     /// What a server knew when it was created on a disk, before it heard from anybody.
-    package struct Sight {
-        package let storage: Storage
+    struct Sight {
+        let storage: Storage
         let raft: RaftState
         /// What the service above reports of itself; empty if it is the harness's own.
         let service: String
@@ -18,17 +18,20 @@ package struct StateOutsideDisk {
         let isEmpty: Bool
     }
 
+    private let names: [String]
     private var newborn: [Int: Sight] = [:]
     private var earlier: [Int: Sight] = [:]
 
-    /// Nothing was seen yet.
-    package init() {}
+    /// - Parameter names: the servers' names.
+    init(names: [String]) {
+        self.names = names
+    }
 
     /// Whether a server has been started before.
-    package func knows(_ server: Int) -> Bool { newborn[server] != nil }
+    func knows(_ server: Int) -> Bool { newborn[server] != nil }
 
     /// A server was started for the first time, on a new disk.
-    package mutating func serverWasBorn(_ server: Int, _ raft: RaftState, service: String) {
+    mutating func serverWasBorn(_ server: Int, _ raft: RaftState, service: String) {
         newborn[server] = Sight(storage: Storage(), raft: raft, service: service, isEmpty: true)
     }
 
@@ -38,18 +41,17 @@ package struct StateOutsideDisk {
     }
 
     /// The disks on which a server is to be created before it restarts, with what it must know then.
-    package func disks(of server: Int) -> [Sight] { [newborn[server], earlier[server]].compactMap(\.self) }
+    func disks(of server: Int) -> [Sight] { [newborn[server], earlier[server]].compactMap(\.self) }
 
     /// Compares what a server knows on such a disk.
     /// - Parameters:
-    ///   - name: the server's name.
-    ///   - number: the number of its machine.
+    ///   - server: its number.
     ///   - raft: what it knows.
     ///   - service: what the service above reports of itself.
     ///   - sight: what it must know.
     /// - Throws: the violation.
-    package func check(
-        _ name: String, _ number: Int, _ raft: RaftState, service: String, against sight: Sight
+    func check(
+        _ server: Int, _ raft: RaftState, service: String, against sight: Sight
     ) throws(LabFailure) {
         let isServiceSame = sight.service.isEmpty || service == sight.service
         guard raft != sight.raft || !isServiceSame else { return }
@@ -59,16 +61,16 @@ package struct StateOutsideDisk {
             ? "\(describe(raft)); such a disk makes it a server \(describe(sight.raft))"
             : "with \(service); such a disk makes it a server with \(sight.service)"
         throw LabFailure(
-            .stateOutsideDisk, nodes: [number], term: raft.term, section: "Figure 2",
-            message: "\(name) crashed, and was created on \(disk) for a trial. There it begins \(words).",
+            .stateOutsideDisk, nodes: [server], term: raft.term, section: "Figure 2",
+            message: "\(names[server]) crashed, and was created on \(disk) for a trial. There it begins \(words).",
             question: """
-                What survives a crash must be on node.disk, and nowhere else: which static or global variable did this server \
-                find it in? On a machine of its own that would be gone.
+                What survives a crash must be on node.disk, and nowhere else: which static or global variable did this \
+                server find it in? On a machine of its own that would be gone.
                 """)
     }
 
     private func describe(_ state: RaftState) -> String {
-        let vote = state.votedFor.map { "a vote for S\($0)" } ?? "no vote"
+        let vote = state.votedFor.map { "a vote for \(names[$0])" } ?? "no vote"
         return """
             in term \(state.term) with \(vote), a log up to \(state.lastIndex) and a commit index of \(state.commitIndex)
             """

@@ -50,8 +50,9 @@ struct TermExchange {
         throw LabFailure(
             .termIgnored, nodes: [server, heard.server], term: state.term, section: "5.1",
             message: """
-                S\(server) is still \(state.role.rawValue) in term \(state.term), though S\(heard.server) told it of term \
-                \(heard.term) in an answer more than \(Int(Self.patience * 1000)) ms ago.
+                \(cluster.name(server)) is still \(state.role.rawValue) in term \(state.term), though \
+                \(cluster.name(heard.server)) told it of term \(heard.term) in an answer more than \
+                \(Int(Self.patience * 1000)) ms ago.
                 """,
             question: """
                 Each reply carries the term of who sent it, not that of the request. Is that so, and is it compared with \

@@ -12,7 +12,8 @@ struct VotesAreAsked: Invariant {
         throw LabFailure(
             .voteNotAskedFor, nodes: [change.server, candidate], term: term, section: "5.2",
             message: """
-                S\(change.server) voted in term \(term) for S\(candidate), which has not been a candidate of that term.
+                \(cluster.name(change.server)) voted in term \(term) for \(cluster.name(candidate)), which has not \
+                been a candidate of that term.
                 """,
             question: """
                 A request of an older term is refused before anything else is asked (Figure 2, RequestVote step 1): is \

@@ -38,7 +38,7 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
         servers = RaftCluster(size: size, world: world, stage: .persistence, inspectService: Self.inspect(in: world)) {
             node, peers, me, _ in
             let server = Server(node: node, peers: peers, me: me, maxRaftState: maxRaftState)
-            return (server.raft, server)
+            return RaftCluster.Server(raft: server.raft, whole: server)
         }
         clients = KVClients(world: world) { node in
             let order = (0..<size).shuffled(using: &world.random)
@@ -90,16 +90,18 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
     // MARK: - Looking inside
 
     /// What a server reports of itself, in words.
-    private static func inspect(in world: World) -> (RaftCluster<Server.Raft>.Server) -> String {
-        { [unowned world] server in
+    private static func inspect(in world: World) -> (RaftCluster<Server.Raft>.Server, SimulatedPlatform) -> String {
+        { [unowned world] server, platform in
             guard let whole = server.whole as? Server else { return "" }
-            return "\(world.visit(whole, on: server.platform) { $0.inspect() })"
+            return "\(world.visit(whole, on: platform) { $0.inspect() })"
         }
     }
 
     /// How much a server remembers; nil if it isn't running.
     public func inspect(_ server: Int) -> KeyValueServerState? {
-        guard let running = servers.servers[server], let whole = running.whole as? Server else { return nil }
+        guard let running = servers.group.running[server], let whole = running.replica.whole as? Server else {
+            return nil
+        }
         return world.visit(whole, on: running.platform) { $0.inspect() }
     }
 }

@@ -32,7 +32,7 @@ final class ElectionRulesTests: XCTestCase {
 
     func testElectionSafetyItself() throws {
         // Whatever made them leaders: the property is checked by itself.
-        var view = ClusterView(size: 3)
+        var view = ClusterView(names: ["S0", "S1", "S2"])
         var safety = ElectionSafety()
         for server in [0, 2] {
             let state = RaftStates.leader(term: 4, vote: server)

@@ -6,55 +6,40 @@ public final class CounterCluster<Server: CounterServer>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
 
     private let world: World
-    private let disk = SimulatedDisk()
-    private let machine: Int
-    private var running: (server: Server, platform: SimulatedPlatform)?
+    private let servers: ReplicaGroup<Server>
     private var rule = NothingIsTakenBack()
     private var counted = 0
 
     package init(_ setup: Void, in world: World) {
         self.world = world
-        machine = world.addMachine("S0", isServer: true)
+        servers = ReplicaGroup(names: ["S0"], world: world) { node, _, _, _ in Server(node: node) }
     }
 
     /// Crashes the server, and starts it again from its disk.
     public func restart() {
-        if let running { world.crash(running.platform) }
-        boot()
+        servers.crash(0)
+        servers.start(0)
     }
 
     /// Has the server count one more.
     public func increment() throws {
-        visit { $0.increment() }
+        servers.look(at: 0) { $0.increment() }
         counted += 1
         try check()
     }
 
     /// The server must know all that was counted.
     public func check() throws {
-        try rule.check(visit { $0.count() } ?? 0, counted: counted, by: machine)
+        try rule.check(servers.look(at: 0) { $0.count() } ?? 0, counted: counted, by: servers.numbers[0])
     }
 
     /// A number from 0 up to, but not including, `bound`.
     public func random(below bound: Int) -> Int { Int(world.random.next(below: UInt64(bound))) }
-
-    private func boot() {
-        let platform = world.boot(machine, disk: disk)
-        let node = Node(platform: platform)
-        let server = platform.machine.perform { Server(node: node) }
-        running = (server, platform)
-        world.startLife(of: server, on: platform)
-    }
-
-    @discardableResult
-    private func visit<Value: Sendable>(_ body: (isolated Server) -> Value) -> Value? {
-        running.map { world.visit($0.server, on: $0.platform, body) }
-    }
 }
 
 extension CounterCluster: Cluster {
     package static var hasOwnService: Bool { true }
-    package func start() { boot() }
+    package func start() { servers.startAll() }
     package func recover() async throws { try check() }
     package var figures: Figures {
         Figures(

@@ -73,9 +73,9 @@ private func loadedCluster() -> [Figure] {
 /// A hundred groups of five servers with a thousand shards: twenty clients write and read for half a minute, while a group
 /// leaves and joins again. A shorter run would mostly measure how five hundred servers learn of their first configuration.
 private func manyGroups() -> [Figure] {
-    func scenario(isWatched: Bool) -> Scenario<ReferenceShards> {
+    func scenario(isWatched: Bool) -> Scenario<ShardCluster<Lab4>> {
         Scenario(
-            ReferenceShards.self, .init(groups: 100, servers: 5, shards: 1000, isWatched: isWatched),
+            ShardCluster<Lab4>.self, .init(groups: 100, servers: 5, shards: 1000, isWatched: isWatched),
             timeLimit: .seconds(60), stepLimit: .max
         ) { try await useThousandShards($0) }
     }
@@ -91,9 +91,14 @@ private func manyGroups() -> [Figure] {
     ]
 }
 
-private typealias ReferenceShards = ShardCluster<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
+private enum Lab4: ShardedSolution {
+    typealias Master = ShardMaster
+    typealias MasterClerk = Lab4ShardMaster.Clerk
+    typealias Server = ShardKV
+    typealias Clerk = Lab4ShardKV.Clerk
+}
 
-private func useThousandShards(_ cluster: ReferenceShards) async throws {
+private func useThousandShards(_ cluster: ShardCluster<Lab4>) async throws {
     try await cluster.join(cluster.groupNumbers)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         for _ in 0..<20 {

@@ -8,7 +8,7 @@ import LabKit
 ///
 /// ```swift
 /// func testJoinLeave() {
-///     shardKV(ShardMaster.self, Lab4ShardMaster.Clerk.self, ShardKV.self, Lab4ShardKV.Clerk.self, points: 5) { cluster in
+///     shardKV(Lab4.self, points: 5) { cluster in
 ///         try await cluster.join(100)
 ///         let client = cluster.makeClient()
 ///         try await client.put("x", "1")
@@ -19,10 +19,17 @@ import LabKit
 /// ```
 /// What all clients asked and heard is recorded; when the scenario is over, it must be linearizable. Whatever a scenario
 /// does, configurations and groups are held to the rules at every step.
-public final class ShardCluster<
-    Master: ShardMasterServer, MasterClerk: ShardMasterClerk, Server: ShardKVServer, Clerk: ShardKVClerk
->: @unchecked Sendable {
+public final class ShardCluster<Solution: ShardedSolution>: @unchecked Sendable {
     // @unchecked: used on the run's thread only.
+
+    /// The shard master's server under test.
+    public typealias Master = Solution.Master
+    /// The shard master's clerk under test.
+    public typealias MasterClerk = Solution.MasterClerk
+    /// The groups' server under test.
+    public typealias Server = Solution.Server
+    /// The clients' clerk under test.
+    public typealias Clerk = Solution.Clerk
 
     /// The shard master.
     public let master: MasterCluster<Master, MasterClerk>

@@ -10,16 +10,18 @@ import XCTest
 
 /// Each check of Lab 4B finds what it is for, and says so.
 final class ShardCheckTests: XCTestCase {
-    private typealias Shards<Server: ShardKVServer, Client: ShardKVClerk> = ShardCluster<
-        ShardMaster, Lab4ShardMaster.Clerk, Server, Client
-    >
+    /// The reference's shard master, with servers and clients of one's own.
+    private enum Lab4<Server: ShardKVServer, Clerk: ShardKVClerk>: ShardedSolution {
+        typealias Master = ShardMaster
+        typealias MasterClerk = Lab4ShardMaster.Clerk
+    }
 
     private func run<Server: ShardKVServer, Client: ShardKVClerk>(
         _ server: Server.Type, _ clerk: Client.Type, maxRaftState: Int? = nil,
-        _ body: @escaping @Sendable (Shards<Server, Client>) async throws -> Void
+        _ body: @escaping @Sendable (ShardCluster<Lab4<Server, Client>>) async throws -> Void
     ) -> LabFailure? {
         Scenario(
-            Shards<Server, Client>.self, .init(groups: 1, maxRaftState: maxRaftState, isTimed: true),
+            ShardCluster<Lab4<Server, Client>>.self, .init(groups: 1, maxRaftState: maxRaftState, isTimed: true),
             timeLimit: .seconds(60), body: body
         ).run(seed: 1).failure
     }

@@ -5,11 +5,17 @@ import XCTest
 
 /// Scenarios that nobody watches, as the benchmarks run them.
 final class ScenarioTests: XCTestCase {
-    private typealias Shards = ShardCluster<ShardMaster, Lab4ShardMaster.Clerk, ShardKV, Lab4ShardKV.Clerk>
+    private enum Lab4: ShardedSolution {
+        typealias Master = ShardMaster
+        typealias MasterClerk = Lab4ShardMaster.Clerk
+        typealias Server = ShardKV
+        typealias Clerk = Lab4ShardKV.Clerk
+    }
 
     /// Without rules nobody follows the configurations, and so no answer about one is wrong.
     func testWithoutRules() {
-        let scenario = Scenario(Shards.self, .init(groups: 2, isWatched: false), timeLimit: .seconds(60)) { cluster in
+        let scenario = Scenario(ShardCluster<Lab4>.self, .init(groups: 2, isWatched: false), timeLimit: .seconds(60)) {
+            cluster in
             try await cluster.join([cluster.groupNumbers[0]])
             try await cluster.sleep(for: .seconds(1))
             try await cluster.leave(cluster.groupNumbers[0])

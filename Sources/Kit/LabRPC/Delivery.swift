@@ -24,7 +24,9 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
     private unowned(unsafe) let network: Network
     private var stage: Stage
     private var server: Machine?
-    private var reply: [UInt8]?
+    private(set) var reply: [UInt8]?
+    /// Whether it waits until somebody lets it go.
+    private var isHeld = false
     /// What the network's observer noted when the request arrived.
     var stamp = 0
     /// Its place in the network's list of running handlers.
@@ -68,6 +70,7 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         let service = host.service
         server = machine
         network.requestDidArrive(self, bytes: call.arguments.count)
+        network.interceptor?.messageDidArrive(Message(self, isReply: false))
         network.record(.requestArrived, subject: to, object: from, detail: self)
         machine.spawn(on: service.actor(for: call.method)) {
             self.network.handlerWillBegin(self)
@@ -120,6 +123,7 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         stage = .over
         if !call.isOver {
             network.replyDidArrive(at: from, self, bytes: reply.count)
+            network.interceptor?.messageDidArrive(Message(self, isReply: true))
             network.record(.replyArrived, subject: from, object: to, detail: self)
         }
         call.end(reply)
@@ -131,11 +135,34 @@ final class Delivery: Event, TraceDetail, @unchecked Sendable {
         call.copyFailed()
     }
 
+    // MARK: - Messages that a test picks
+
+    /// It goes no further until somebody lets it go.
+    func hold() {
+        isHeld = true
+        if reply == nil {
+            network.record(.requestHeld, subject: from, object: to, detail: self)
+        } else {
+            network.record(.replyHeld, subject: to, object: from, detail: self)
+        }
+    }
+
+    /// Ends the hold, if there is one: it arrives now, or is lost.
+    func letGo(isLost: Bool) {
+        guard isHeld else { return }
+        isHeld = false
+        if isLost { doom() }
+        network.scheduleNow(self)
+    }
+
+    /// It will be lost on its way.
+    func doom() { stage = reply == nil ? .doomedRequest : .doomedReply }
+
     // MARK: - Trace
 
     func describe(_ kind: TraceKind) -> String {
         switch kind.code {
-        case TraceKind.replySent.code, TraceKind.replyArrived.code:
+        case TraceKind.replySent.code, TraceKind.replyArrived.code, TraceKind.replyHeld.code:
             "\(call.method.name) → \(call.method.describe(reply: reply ?? []))"
         default:
             call.method.describe(arguments: call.arguments)

@@ -41,6 +41,9 @@ public final class Network: @unchecked Sendable {
     /// the run is over, for it may hold the network.
     public var observer: (any NetworkObserver)?
 
+    /// Who decides what becomes of single messages; nil for nobody. Whoever sets it takes it away again when the run is over.
+    public var interceptor: (any MessageInterceptor)?
+
     private let simulator: Simulator
     private var hosts: [Host?] = []
     private var links = Links()
@@ -158,16 +161,34 @@ public final class Network: @unchecked Sendable {
     }
 
     private func sendCopy(of call: Call, isLost: Bool) -> Delivery {
-        let from = call.caller.number
         let delivery = Delivery(call: call, network: self, isLost: isLost)
-        guard canReach(from: from, to: call.server), host(call.server) != nil else {
-            delivery.meetSilence()
+        guard let interceptor else {
+            scheduleRequest(delivery)
             return delivery
         }
-        var delay = travelTime(from: from, to: call.server)
-        if let extra = conditions.requestDelay { delay += generator.nanoseconds(in: extra) }
-        simulator.schedule(delivery, at: arrival(after: delay, at: call.server))
+        let fate = interceptor.fate(of: Message(delivery, isReply: false))
+        if fate == .held, !isLost {
+            delivery.hold()
+        } else {
+            if fate == .lost { delivery.doom() }
+            scheduleRequest(delivery, late: fate.delay)
+        }
+        for _ in 0..<fate.copies { scheduleCopy(of: call) }
         return delivery
+    }
+
+    private func scheduleCopy(of call: Call) {
+        call.copiesUnderWay += 1
+        call.copiesUnanswered += 1
+        scheduleRequest(Delivery(call: call, network: self, isLost: false))
+    }
+
+    private func scheduleRequest(_ delivery: Delivery, late: UInt64 = 0) {
+        let (from, to) = (delivery.call.caller.number, delivery.call.server)
+        guard canReach(from: from, to: to), host(to) != nil else { return delivery.meetSilence() }
+        var delay = travelTime(from: from, to: to) + late
+        if let extra = conditions.requestDelay { delay += generator.nanoseconds(in: extra) }
+        simulator.schedule(delivery, at: arrival(after: delay, at: to))
     }
 
     /// How long one message takes, in nanoseconds.
@@ -209,8 +230,17 @@ public final class Network: @unchecked Sendable {
     /// - Parameter isSilent: whether the handler chose not to answer, which to the caller is a lost reply.
     /// - Returns: whether the reply will be lost.
     func scheduleReply(_ delivery: Delivery, from: Int, to: Int, isSilent: Bool) -> Bool {
-        let isLost = generator.chance(conditions.replyLoss) || isSilent || !canReach(from: from, to: to)
+        var isLost = generator.chance(conditions.replyLoss) || isSilent || !canReach(from: from, to: to)
         var delay = travelTime(from: from, to: to)
+        if let interceptor, !isSilent {
+            let fate = interceptor.fate(of: Message(delivery, isReply: true))
+            if fate == .held, !isLost {
+                delivery.hold()
+                return false
+            }
+            isLost = isLost || fate == .lost
+            delay += fate.delay
+        }
         if !isLost, generator.chance(conditions.replyHold) {
             // MIT: 200 + rand(1 + rand(2000)) ms, which favours the shorter.
             let longest = generator.next(below: 2000)
@@ -219,6 +249,8 @@ public final class Network: @unchecked Sendable {
         simulator.schedule(delivery, at: arrival(after: delay, at: to))
         return isLost
     }
+
+    func scheduleNow(_ delivery: Delivery) { simulator.schedule(delivery, at: simulator.now) }
 
     func requestDidArrive(_ delivery: Delivery, bytes: Int) {
         traffic.requestsReceived[delivery.call.server] += 1
@@ -273,6 +305,18 @@ public final class Network: @unchecked Sendable {
         var digest = Digest()
         digest.mix(bytes)
         return digest.value
+    }
+}
+
+extension MessageFate {
+    /// How much longer the message takes, in nanoseconds.
+    fileprivate var delay: UInt64 {
+        if case .delayed(let duration) = self { duration.wholeNanoseconds } else { 0 }
+    }
+
+    /// How many copies come after it.
+    fileprivate var copies: Int {
+        if case .repeated(let times) = self { times } else { 0 }
     }
 }
 

@@ -16,4 +16,8 @@ extension TraceKind {
     static let replyLost = TraceKind(code: 15, verb: "asks in vain (reply lost)")
     /// Nobody was there to answer, and the caller noticed.
     static let unanswered = TraceKind(code: 16, verb: "asks in vain (nobody there)")
+    /// The test holds a request up.
+    static let requestHeld = TraceKind(code: 17, verb: "asks, and is held up on the way to")
+    /// The test holds a reply up.
+    static let replyHeld = TraceKind(code: 18, verb: "answers, and is held up on the way to")
 }

@@ -4,7 +4,7 @@ import Simulation
 /// What a seed chooses about a run, beyond every single random draw. All of it is printed with a failure.
 package struct RunOptions: Sendable {
     /// The travel time of every message.
-    package let latency: ClosedRange<Duration>
+    package var latency: ClosedRange<Duration>
     /// How much faster or slower than true time a server's clock may run.
     let clockDrift: Double
     /// How long the harness's service above Raft may take for an entry, once in four; nil if it takes no time, or the service is
@@ -29,9 +29,14 @@ package struct RunOptions: Sendable {
 
 extension RunOptions: CustomStringConvertible {
     package var description: String {
-        let slowest = Double(latency.upperBound.wholeNanoseconds) / 1e6
+        let (fastest, slowest) = (latency.lowerBound.milliseconds, latency.upperBound.milliseconds)
+        let times = fastest == slowest ? "\(fastest)" : "\(fastest) to \(slowest)"
         let clocks = clockDrift == 0 ? "true clocks" : "clocks within ±\(clockDrift * 100) %"
         let service = applyPause == nil ? "" : ", a service that takes up to 2 ms for an entry"
-        return "messages take 0.1 to \(slowest) ms, \(clocks)\(service)"
+        return "messages take \(times) ms, \(clocks)\(service)"
     }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Double { Double(wholeNanoseconds) / 1e6 }
 }

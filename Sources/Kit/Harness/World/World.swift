@@ -10,10 +10,12 @@ public final class World: @unchecked Sendable {
     /// The seed from which the run follows.
     public let seed: UInt64
     /// What the seed chose for this run.
-    package let options: RunOptions
+    package private(set) var options: RunOptions
     package let simulator: Simulator
     /// The network between the servers.
     public let network: Network
+    /// Single messages, for a test that picks them.
+    public let messages: MessageControl
     /// The test's own randomness.
     public var random: SeededGenerator
     /// Crashes servers at the worst moments, if a scenario wants it.
@@ -56,6 +58,7 @@ public final class World: @unchecked Sendable {
         simulator = Simulator(seed: seed, limits: limits)
         simulator.trace.end = traceEnd
         network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))
+        messages = MessageControl(network: network)
         random = SeededGenerator(seed: seed, purpose: "test")
         clockRates = SeededGenerator(seed: seed, purpose: "clocks")
         nemesis = Nemesis(seed: seed)
@@ -75,6 +78,7 @@ public final class World: @unchecked Sendable {
             FatalEnding.world = nil
             for number in platforms.keys.sorted() { crash(platforms[number]!) }
             observers.runDidEnd()
+            messages.close()
         }
         var failure: LabFailure
         do {
@@ -145,6 +149,15 @@ public final class World: @unchecked Sendable {
             guard (try? await self.sleep(for: duration)) != nil else { return }
             body()
         }
+    }
+
+    // MARK: - Network
+
+    /// How long every message takes from now on, whatever the seed chose.
+    package func setLatency(_ range: ClosedRange<Duration>) {
+        options.latency = range
+        network.conditions.latency =
+            range.lowerBound == range.upperBound ? .constant(range.lowerBound) : .uniform(range)
     }
 
     // MARK: - Servers

@@ -164,17 +164,19 @@ let kitTargets: [Target] =
         kitTarget("LabRPC", imports: ["Simulation"]),
         kitTarget("LabKit", imports: ["Wire"], and: "Contract"),
         kitTarget("Harness", imports: ["CDeterministicHashing", "LabKit", "LabRPC", "Simulation", "Wire"]),
+        kitTarget("KeyValueClients", imports: ["Harness", "LabKit", "Linearizability", "Simulation"]),
     ]
     + (needsAllLabs ? [kitTarget("LabHarness", imports: gradings.map { "\($0)Grading" })] : [])
+
+/// What any lab's grading may use of the kit.
+let gradingImports = ["Harness", "KeyValueClients", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"]
 
 /// How solutions to a lab are graded.
 let gradingTargets: [Target] = gradings.map { lab in
     let earlier = closure(of: lab).dropLast().filter(gradings.contains).map { "\($0)Grading" }
     return .target(
         name: "\(lab)Grading",
-        dependencies: (["Harness", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"] + earlier).map {
-            .byName(name: $0)
-        },
+        dependencies: (gradingImports + earlier).map { .byName(name: $0) },
         path: "Sources/\(lab)/Grading", swiftSettings: kit)
 }
 

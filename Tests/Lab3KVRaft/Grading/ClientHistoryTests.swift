@@ -2,7 +2,7 @@ import Simulation
 import XCTest
 
 @testable import Harness
-@testable import Lab3KVRaftGrading
+import KeyValueClients
 
 final class ClientHistoryTests: XCTestCase {
     /// A client that restarts is another one in the history, but the report is about its machine.
@@ -17,7 +17,7 @@ final class ClientHistoryTests: XCTestCase {
         // Operations that it has nothing to do with come later.
         let later = history.begin(.get(key: "y"), by: 1, at: .zero + .seconds(4))
         history.end(later, .value(""), at: .zero + .seconds(5))
-        let failure = history.failure(question: "Why?")
+        let failure = history.failure(question: "Why?", section: "8")
         XCTAssertEqual(failure?.nodes, [0])
         XCTAssertEqual(failure?.question, "Why?")
         XCTAssertEqual(failure?.lastEvent, .zero + .seconds(3))

@@ -1,5 +1,4 @@
 import Harness
-import Lab2RaftGrading
 import LabKit
 import Linearizability
 
@@ -7,7 +6,7 @@ import Linearizability
 package final class KVClients<Clerk: KeyValueOperations> {
     let world: World
     private let makeClerk: (Node) -> Clerk
-    private(set) var history = ClientHistory()
+    package private(set) var history = ClientHistory()
     /// What a tutor asks when a client reads a wrong value.
     package var questionOfValues = """
         Each command takes effect once, in the log's order, before its client hears of it: was one executed twice, taken for \
@@ -18,6 +17,8 @@ package final class KVClients<Clerk: KeyValueOperations> {
         Was a read answered from a state that lacked a finished write (a deposed leader, a get that didn't go through the \
         log), or a write executed twice or lost (duplicate table, snapshot)?
         """
+    /// Where the lab's paper says what clients may see; nil if it doesn't.
+    package var sectionOfOrder: String? = "8"
     private var count = 0
     private var historyClients = 0
     /// What was asked and has no answer yet, by its place in the history.
@@ -49,7 +50,7 @@ package final class KVClients<Clerk: KeyValueOperations> {
     }
 
     /// Crashes a client's machine, and starts it again with a new clerk.
-    func restart(_ client: KVClient<Clerk>) -> KVClient<Clerk> {
+    package func restart(_ client: KVClient<Clerk>) -> KVClient<Clerk> {
         client.leave()
         return make(number: client.number, machine: client.machine, makeClerk)
     }
@@ -84,7 +85,7 @@ package final class KVClients<Clerk: KeyValueOperations> {
     }
 
     /// What was wrong with what the clients saw, to be asked when the run is over; nil if it is linearizable.
-    package var failure: LabFailure? { history.failure(question: questionOfOrder) }
+    package var failure: LabFailure? { history.failure(question: questionOfOrder, section: sectionOfOrder) }
 
     /// The operation that has waited longest.
     package var longestWaiting: Waiting? { waiting.min { $0.key < $1.key }?.value }

@@ -1,30 +1,32 @@
 import Harness
-import Lab2RaftGrading
 import LabKit
 import Linearizability
 import Simulation
 
 /// What all clients asked and heard, and when.
-struct ClientHistory: Sendable {
-    typealias Operation = ClientOperation<KeyValueModel.Input, KeyValueModel.Output>
+package struct ClientHistory: Sendable {
+    package typealias Operation = ClientOperation<KeyValueModel.Input, KeyValueModel.Output>
 
-    private(set) var operations: [Operation] = []
+    package private(set) var operations: [Operation] = []
     /// The number of each client's machine: who restarts is another client on the same machine.
     private var machines: [Int: Int] = [:]
     private var lastTime = -1
 
+    /// Nothing yet.
+    package init() {}
+
     /// From now on a client is on the machine of another number.
-    mutating func setMachine(of client: Int, to number: Int) {
+    package mutating func setMachine(of client: Int, to number: Int) {
         machines[client] = number
     }
 
     /// - Returns: the operation's place, by which it is ended.
-    mutating func begin(_ input: KeyValueModel.Input, by client: Int, at time: VirtualTime) -> Int {
+    package mutating func begin(_ input: KeyValueModel.Input, by client: Int, at time: VirtualTime) -> Int {
         operations.append(Operation(client: client, input: input, output: nil, call: tick(time), end: nil))
         return operations.count - 1
     }
 
-    mutating func end(_ operation: Int, _ output: KeyValueModel.Output, at time: VirtualTime) {
+    package mutating func end(_ operation: Int, _ output: KeyValueModel.Output, at time: VirtualTime) {
         operations[operation].output = output
         operations[operation].end = tick(time)
     }
@@ -46,14 +48,16 @@ extension ClientHistory {
 
     /// What the clients saw must be what one store could have answered, one operation after the other, each at some moment
     /// between its call and its return. To be asked when the run is over.
-    /// - Parameter question: what a tutor asks if it isn't.
+    /// - Parameters:
+    ///   - question: what a tutor asks if it isn't.
+    ///   - section: where the lab's paper has the rule; nil if it has none.
     /// - Returns: `notLinearizable` with the evidence; `undecided` if the search was given up; nil if all is well.
-    package func failure(question: String) -> LabFailure? {
+    package func failure(question: String, section: String?) -> LabFailure? {
         do {
             let verdict = try check(operations, KeyValueModel(), budget: Self.budget)
             switch verdict {
             case .linearizable: return nil
-            case .notLinearizable(let evidence): return notLinearizable(verdict, evidence, question)
+            case .notLinearizable(let evidence): return notLinearizable(verdict, evidence, question, section)
             case .undecided:
                 return LabFailure(
                     .undecided,
@@ -69,12 +73,14 @@ extension ClientHistory {
 
     private func machine(of client: Int) -> Int { machines[client] ?? client }
 
-    private func notLinearizable(_ verdict: Verdict, _ evidence: Evidence, _ question: String) -> LabFailure {
+    private func notLinearizable(
+        _ verdict: Verdict, _ evidence: Evidence, _ question: String, _ section: String?
+    ) -> LabFailure {
         let explanation = Explanation(
             of: verdict, operations, KeyValueModel(), unit: TimeUnit(suffix: " s", size: 1_000_000_000))
         var failure = LabFailure(
             .notLinearizable, nodes: evidence.core.map { machine(of: operations[$0].client) }.uniqued(),
-            section: "8", message: explanation.words,
+            section: section, message: explanation.words,
             question: question,
             picture: explanation.timeline(columns: 96).split(separator: "\n", omittingEmptySubsequences: false)
                 .map(String.init))

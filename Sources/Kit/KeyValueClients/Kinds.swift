@@ -1,5 +1,4 @@
 import Harness
-import Lab2RaftGrading
 
 extension LabFailure.Kind {
     /// A client waits for ever.

@@ -1,5 +1,4 @@
 import Harness
-import Lab2RaftGrading
 import LabKit
 import Linearizability
 

@@ -24,8 +24,8 @@ extension KVCluster: Cluster {
 
     package convenience init(_ setup: Setup, in world: World) {
         self.init(size: setup.servers, world: world, maxRaftState: setup.maxRaftState)
-        let weather = Weather(seed: world.seed)
-        begin(setup.isTimed && weather.isSlow ? .fair : weather)
+        world.begin(
+            oneOf: [.fair, .duplicates, .reordering, .powerFailures(0.004), .longPartitions], isTimed: setup.isTimed)
     }
 
     package func start() { servers.startAll() }
@@ -37,7 +37,7 @@ extension KVCluster: Cluster {
 
     package var figures: Figures {
         Figures(
-            servers: size, commits: servers.commitCount, weather: weather.rawValue, paper: raftPaper,
+            servers: size, commits: servers.commitCount, paper: raftPaper,
             parts: [.election, .log, .service], begun: begun)
     }
 }

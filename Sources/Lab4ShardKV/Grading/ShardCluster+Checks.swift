@@ -213,9 +213,8 @@ extension ShardCluster {
 
     /// Ends every fault, and starts all servers.
     public func endFaults() {
-        master.endFaults()
-        let all = master.servers.numbers + machines(of: groupNumbers)
-        setLinks(from: all, to: all, areUp: true)
+        world.endFaults(among: master.servers.numbers + machines(of: groupNumbers))
+        master.servers.startAll()
         for group in groupNumbers { self[group].startAll() }
     }
 

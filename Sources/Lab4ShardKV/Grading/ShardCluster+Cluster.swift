@@ -41,7 +41,7 @@ extension ShardCluster: Cluster {
             groups: setup.groups, size: setup.servers, shards: setup.shards, maxRaftState: setup.maxRaftState,
             world: world)
         isWatched = setup.isWatched
-        master.begin(Weather(shardSeed: world.seed, isTimed: setup.isTimed))
+        world.beginWeatherOfLab4(isTimed: setup.isTimed)
     }
 
     package func start() {
@@ -54,7 +54,7 @@ extension ShardCluster: Cluster {
     package var figures: Figures {
         Figures(
             servers: groups.values.reduce(master.servers.size) { $0 + $1.size },
-            commits: master.configurations.log.latest.number, weather: master.weather.rawValue, paper: raftPaper,
+            commits: master.configurations.log.latest.number, paper: raftPaper,
             parts: [.election, .log, .service, .shardMaster, .migration], begun: begun)
     }
 }

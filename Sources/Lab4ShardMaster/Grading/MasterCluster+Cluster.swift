@@ -25,7 +25,7 @@ extension MasterCluster: Cluster {
 
     package convenience init(_ setup: Setup, in world: World) {
         self.init(size: setup.servers, shards: setup.shards, world: world)
-        begin(Weather(shardSeed: world.seed, isTimed: setup.isTimed))
+        world.beginWeatherOfLab4(isTimed: setup.isTimed)
     }
 
     package func start() {
@@ -35,7 +35,7 @@ extension MasterCluster: Cluster {
 
     package var figures: Figures {
         Figures(
-            servers: servers.size, commits: configurations.log.latest.number, weather: weather.rawValue,
+            servers: servers.size, commits: configurations.log.latest.number,
             paper: raftPaper, parts: [.election, .log, .service, .shardMaster], begun: begun)
     }
 }

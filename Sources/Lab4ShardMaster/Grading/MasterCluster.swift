@@ -24,8 +24,6 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     /// The run: its network, its time, its randomness.
     public let world: World
     package let configurations: Configurations
-    /// What else goes wrong.
-    package internal(set) var weather = Weather.fair
     private var raftRules: RaftRules?
     private let administratorsLetter: String
     private var administrators = 0
@@ -159,9 +157,7 @@ public final class MasterCluster<Master: ShardMasterServer, Clerk: ShardMasterCl
     }
 
     package func endFaults() {
-        world.nemesis.rest()
-        world.network.conditions = .reliable(latency: .uniform(world.options.latency))
-        for server in 0..<servers.size { setLinks(of: server, areUp: true) }
+        world.endFaults(among: servers.numbers)
         servers.startAll()
     }
 }

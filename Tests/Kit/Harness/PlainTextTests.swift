@@ -13,7 +13,7 @@ final class PlainTextTests: XCTestCase {
         let failure = LabFailure(.wrongValue, message: "größer → kleiner", question: "Why …?")
         let world = World(seed: 1, timeLimit: .seconds(1))
         let result = RunResult(
-            seed: 1, failure: failure, world: world, isUnreliable: false, Figures(servers: 3, commits: 0, paper: ""),
+            seed: 1, failure: failure, world: world, Figures(servers: 3, commits: 0, paper: ""),
             wall: .zero
         )
         let report = Report.failed([result], first: result, test: "Lab2ATests.ElectionTests/testInitialElection")

@@ -61,7 +61,7 @@ final class RecoveryTests: XCTestCase {
             try? await cluster.recover(to: .election)
             findings.values = [
                 cluster.nemesis.crashAfterReply == 0, cluster.nemesis.crashAfterCommit == 0,
-                cluster.conditions == .reliable(latency: .uniform(cluster.world.options.latency)),
+                cluster.conditions == cluster.world.faults.reliable,
                 cluster.runningServers == [0, 1, 2], cluster.connectedServers == [0, 1, 2],
                 cluster.world.network.canReach(from: 0, to: 2),
             ]

@@ -26,11 +26,11 @@ final class SeedTests: XCTestCase {
     // MARK: - Options
 
     func testSeedsChooseAmongAllOptions() {
-        let texts = Set((1...200).map { RunOptions(seed: $0).description })
+        let texts = Set((1...200).map { Faults(seed: $0).description })
         for latency in ["1.0", "3.0", "10.0"] {
             for clocks in ["true clocks", "clocks within ±0.1 %", "clocks within ±1.0 %"] {
                 for service in ["", ", a service that takes up to 2 ms for an entry"] {
-                    let text = "messages take 0.1 to \(latency) ms, \(clocks)\(service)"
+                    let text = "reliable network, messages take 0.1 to \(latency) ms, \(clocks)\(service)"
                     XCTAssert(texts.contains(text), text)
                 }
             }
@@ -40,13 +40,15 @@ final class SeedTests: XCTestCase {
 
     func testTheOptionsAreReported() {
         let result = runOnce(Good.self, servers: 5, isUnreliable: true, seed: 3) { _ in }
-        XCTAssertEqual(result.options, "5 servers, unreliable network, \(RunOptions(seed: 3))")
+        var faults = Faults(seed: 3)
+        faults.isUnreliable = true
+        XCTAssertEqual(result.options, "5 servers, \(faults)")
         XCTAssert(runOnce(Good.self) { _ in }.options.hasPrefix("3 servers, reliable network, messages take"))
     }
 
     func testMessagesTakeAsLongAsTheSeedSays() {
         for seed in 1...20 as ClosedRange<UInt64> {
-            let latency = RunOptions(seed: seed).latency
+            let latency = Faults(seed: seed).latency
             let seconds = Findings<Double>()
             assertPasses(Caller.self, seed: seed) { cluster in
                 for _ in 0..<20 {
@@ -67,7 +69,7 @@ final class SeedTests: XCTestCase {
     func testClocksDriftAsFarAsTheSeedSays() {
         var allRates: Set<Double> = []
         for seed in 1...20 as ClosedRange<UInt64> {
-            let drift = RunOptions(seed: seed).clockDrift
+            let drift = Faults(seed: seed).clockDrift
             let rates = Findings<Double>()
             assertPasses(Timekeeper.self, servers: 5, seed: seed) { cluster in
                 try await cluster.sleep(for: .seconds(100))

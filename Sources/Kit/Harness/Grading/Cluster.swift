@@ -42,8 +42,6 @@ package struct Figures: Sendable {
     let servers: Int
     /// How far they came: entries applied, or what else a lab counts.
     let commits: Int
-    /// What else goes wrong in this run; nil for nothing.
-    let weather: String?
     /// Which paper the sections of failures are of.
     let paper: String
     /// What a solution to this lab has to write, in order.
@@ -54,17 +52,15 @@ package struct Figures: Sendable {
     /// - Parameters:
     ///   - servers: how many servers there are.
     ///   - commits: how far they came.
-    ///   - weather: what else goes wrong in this run; nil for nothing.
     ///   - paper: which paper the sections of failures are of.
     ///   - parts: what a solution to this lab has to write, in order.
     ///   - begun: where something is written.
     package init(
-        servers: Int, commits: Int, weather: String? = nil, paper: String, parts: [Beginning] = [],
+        servers: Int, commits: Int, paper: String, parts: [Beginning] = [],
         begun: Set<Beginning> = []
     ) {
         self.servers = servers
         self.commits = commits
-        self.weather = weather
         self.paper = paper
         self.parts = parts
         self.begun = begun

@@ -100,7 +100,7 @@ enum FatalEnding {
         return RunResult(
             seed: seed, failure: failure, virtualSeconds: failure.virtualTime, servers: 0,
             rpcs: world?.network.traffic.calls ?? 0, bytes: world?.network.traffic.bytes ?? 0, commits: 0, digest: "",
-            steps: 0, wallMilliseconds: 0, options: world?.options.description ?? "the process ended",
+            steps: 0, wallMilliseconds: 0, options: world?.faults.description ?? "the process ended",
             names: world?.names ?? MachineNames(), hints: world?.hints ?? [], paper: "", beginning: nil,
             events: world.map {
                 TraceReport.lastEvents(

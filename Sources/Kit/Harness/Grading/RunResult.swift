@@ -37,7 +37,7 @@ package struct RunResult: Sendable {
 extension RunResult {
     /// What came of a run that is over.
     package init(
-        seed: UInt64, failure: LabFailure?, world: World, isUnreliable: Bool, _ figures: Figures, wall: Duration
+        seed: UInt64, failure: LabFailure?, world: World, _ figures: Figures, wall: Duration
     ) {
         let environment = LabEnvironment.current
         let isShown = failure != nil || (environment.events != nil && seed == environment.seeds[0])
@@ -46,10 +46,7 @@ extension RunResult {
             rpcs: world.network.traffic.calls, bytes: world.network.traffic.bytes, commits: figures.commits,
             digest: world.simulator.trace.digest.description, steps: world.simulator.steps,
             wallMilliseconds: wall / .milliseconds(1),
-            options: [
-                "\(figures.servers) servers, \(isUnreliable ? "unreliable" : "reliable") network, \(world.options)",
-                figures.weather,
-            ].compactMap { $0 }.joined(separator: ", "),
+            options: "\(figures.servers) servers, \(world.faults)",
             names: world.names,
             hints: failure == nil ? [] : world.hints,
             paper: figures.paper,

@@ -36,9 +36,8 @@ package struct Scenario<Subject: Cluster>: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let world = World(
-            seed: seed, timeLimit: timeLimit, stepLimit: stepLimit, hasOwnService: Subject.hasOwnService,
-            traceEnd: traceEnd)
-        world.network.conditions.setUnreliable(isUnreliable)
+            seed: seed, timeLimit: timeLimit, stepLimit: stepLimit, isUnreliable: isUnreliable,
+            hasOwnService: Subject.hasOwnService, traceEnd: traceEnd)
         let cluster = Subject(setup, in: world)
         world.simulator.didRunOut = { [weak cluster] in
             if let failure = cluster?.whatWasWaitedFor { world.fail(failure) }
@@ -54,7 +53,7 @@ package struct Scenario<Subject: Cluster>: Sendable {
             failure?.virtualTime = world.seconds
         }
         return RunResult(
-            seed: seed, failure: failure, world: world, isUnreliable: isUnreliable, cluster.figures,
+            seed: seed, failure: failure, world: world, cluster.figures,
             wall: clock.now - start)
     }
 }

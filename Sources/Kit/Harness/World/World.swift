@@ -10,7 +10,7 @@ public final class World: @unchecked Sendable {
     /// The seed from which the run follows.
     public let seed: UInt64
     /// What the seed chose for this run.
-    package private(set) var options: RunOptions
+    package internal(set) var faults: Faults
     package let simulator: Simulator
     /// The network between the servers.
     public let network: Network
@@ -42,22 +42,25 @@ public final class World: @unchecked Sendable {
     ///   - timeLimit: the virtual time in which the test must be over.
     ///   - stepLimit: the most steps that it may take; more means that messages multiply. By default more than five times
     ///     what the longest run of the reference takes.
+    ///   - isUnreliable: whether the network starts in MIT's unreliable mode.
     ///   - hasOwnService: whether the service above Raft is the solution's, and not the harness's.
     ///   - traceEnd: the time after which no events are kept; nil to keep the latest of the run.
     package init(
-        seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000, hasOwnService: Bool = false,
-        traceEnd: VirtualTime? = nil
+        seed: UInt64, timeLimit: Duration, stepLimit: Int = 1_000_000, isUnreliable: Bool = false,
+        hasOwnService: Bool = false, traceEnd: VirtualTime? = nil
     ) {
         self.seed = seed
-        var options = RunOptions(seed: seed)
-        if hasOwnService { options.applyPause = nil }
-        self.options = options
+        var faults = Faults(seed: seed)
+        faults.isUnreliable = isUnreliable
+        if hasOwnService { faults.applyPause = nil }
+        self.faults = faults
         var limits = Limits()
         limits.time = .zero + timeLimit
         limits.steps = stepLimit
         simulator = Simulator(seed: seed, limits: limits)
         simulator.trace.end = traceEnd
-        network = Network(simulator: simulator, conditions: .reliable(latency: .uniform(options.latency)))
+        network = Network(simulator: simulator, conditions: faults.reliable)
+        network.conditions.setUnreliable(isUnreliable)
         messages = MessageControl(network: network)
         random = SeededGenerator(seed: seed, purpose: "test")
         clockRates = SeededGenerator(seed: seed, purpose: "clocks")
@@ -155,9 +158,8 @@ public final class World: @unchecked Sendable {
 
     /// How long every message takes from now on, whatever the seed chose.
     package func setLatency(_ range: ClosedRange<Duration>) {
-        options.latency = range
-        network.conditions.latency =
-            range.lowerBound == range.upperBound ? .constant(range.lowerBound) : .uniform(range)
+        faults.latency = range
+        network.conditions.latency = faults.reliable.latency
     }
 
     // MARK: - Servers
@@ -178,7 +180,7 @@ public final class World: @unchecked Sendable {
     package func boot(_ number: Int, disk: SimulatedDisk) -> SimulatedPlatform {
         boots += 1
         let machine = simulator.boot(
-            number: number, name: names[number], clockRate: options.clockRate(using: &clockRates))
+            number: number, name: names[number], clockRate: faults.clockRate(using: &clockRates))
         let platform = SimulatedPlatform(
             machine: machine, world: self, disk: disk, randomPurpose: "boot \(boots) of \(machine.name)")
         network.attach(machine, service: platform)

@@ -28,12 +28,8 @@ extension RaftCluster {
 
     /// Ends every fault; starts and connects all servers.
     package func endFaults() {
-        nemesis.rest()
-        conditions = .reliable(latency: .uniform(world.options.latency))
-        for server in 0..<size {
-            world.network.setSlowdown(1, of: server)
-            setServicePause(nil, of: server)
-        }
+        world.endFaults(among: group.numbers)
+        for server in 0..<size { setServicePause(nil, of: server) }
         heal()
         startAll()
     }

@@ -144,7 +144,7 @@ public final class RaftCluster<Raft: RaftPeer>: @unchecked Sendable {
             return await takeSnapshot(after: message, on: server, platform)
         }
         await takeSnapshot(after: message, on: server, platform)
-        guard let longest = world.options.applyPause, serviceChoices.chance(0.25) else { return }
+        guard let longest = world.faults.applyPause, serviceChoices.chance(0.25) else { return }
         let pause = Duration.nanoseconds(serviceChoices.nanoseconds(in: .zero...longest))
         try? await machine.sleep(until: machine.localTime + pause)
     }

@@ -107,8 +107,9 @@ extension KVCluster {
 
     /// Parts the servers at random until a time, and then mends the network.
     private func part(_ load: ClientLoad, until end: Double) async throws {
-        guard load.partitions || weather == .longPartitions else { return }
-        let longest = weather == .longPartitions ? Duration.seconds(6) : .milliseconds(1200)
+        let areLong = world.faults.weather?.hasLongPartitions == true
+        guard load.partitions || areLong else { return }
+        let longest = areLong ? Duration.seconds(6) : .milliseconds(1200)
         try await sleep(for: .milliseconds(500 + servers.random(below: 1000)))
         while world.seconds < end {
             let sides = (0..<size).map { _ in servers.random(below: 2) }

@@ -25,8 +25,6 @@ public final class KVCluster<Server: KeyValueServer, Clerk: KeyValueClerk>: @unc
     public let servers: RaftCluster<Server.Raft>
     /// What `maxRaftState` the servers were created with.
     public let maxRaftState: Int?
-    /// What else goes wrong.
-    var weather = Weather.fair
     let clients: KVClients<Clerk>
 
     /// - Parameters:

@@ -54,9 +54,7 @@ extension PaxosCluster: Cluster {
 
     /// Ends every fault of the scenario: all servers run, and all messages arrive.
     func endFaults() {
-        world.nemesis.rest()
-        messages.endAll()
-        world.network.conditions = .reliable(latency: .constant(Self.latency))
+        world.endFaults(among: servers.numbers)
         servers.startAll()
         mend()
     }
@@ -82,7 +80,7 @@ extension PaxosCluster: Cluster {
             place: "begin with prepare(_:me:) in Lab5PaxosKV/Acceptor.swift",
             advice: "which promises, and with run() in PaxosServer.swift, which answers with it")
         return Figures(
-            servers: size, commits: rules.chosen.count, weather: weather.rawValue, paper: "Paxos Made Simple",
+            servers: size, commits: rules.chosen.count, paper: "Paxos Made Simple",
             parts: [beginning], begun: isBegun ? [beginning] : [])
     }
 }

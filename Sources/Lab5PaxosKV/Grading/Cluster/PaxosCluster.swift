@@ -29,8 +29,6 @@ public final class PaxosCluster<Server: PaxosPeer, Clerk: PaxosClerk>: @unchecke
     public let servers: ReplicaGroup<Server>
     let clients: KVClients<Clerk>
     var rules: PaxosRules
-    /// What else goes wrong.
-    var weather = PaxosWeather.fair
     /// Whether any acceptor has promised or accepted anything.
     var isBegun = false
 
@@ -48,7 +46,7 @@ public final class PaxosCluster<Server: PaxosPeer, Clerk: PaxosClerk>: @unchecke
             return Clerk(node: node, servers: order.map { Peer(from: node, to: $0, name: names[$0]) })
         }
         if setup.hasWeather {
-            begin(PaxosWeather(seed: world.seed))
+            world.begin(oneOf: [.fair, .duplicates, .reordering, .crashes(0.01)], isTimed: false)
         } else {
             world.setLatency(Self.latency...Self.latency)
         }

@@ -138,7 +138,14 @@ func kitTarget(_ name: String, imports: [String] = [], and folder: String? = nil
         path: folders == nil ? "Sources/Kit/\(name)" : "Sources",
         exclude: folders.map { everything(but: $0 + ["Kit/\(name)"]) } ?? [],
         sources: folders.map { $0 + ["Kit/\(name)"] },
+        resources: webFiles(in: "Sources/Kit/\(name)").map { .embedInCode($0) },
         swiftSettings: kit)
+}
+
+/// The parts of web pages in a target's folder, which become a part of its code.
+func webFiles(in folder: String) -> [String] {
+    let files = FileManager.default.subpaths(atPath: root.appendingPathComponent(folder).path) ?? []
+    return files.filter { $0.hasSuffix(".js") || $0.hasSuffix(".css") || $0.hasSuffix(".html") }.sorted()
 }
 
 /// What SwiftPM would warn of in Sources: all that is in none of these folders.

@@ -24,7 +24,7 @@ extension Explanation {
             <meta name="viewport" content="width=device-width">
             <title>\(escaped(title))</title>
             <style>
-            \(pageStyle)
+            \(text(PackageResources.page_css))
             </style>
             </head>
             <body>
@@ -33,11 +33,11 @@ extension Explanation {
             \(paragraphs)
             \(plain)
             </header>
-            \(pageBody)
+            \(text(PackageResources.controls_html))
             <script type="application/json" id="data">\(data)</script>
             <script type="module">
-            \(pageScript)
-            \(pageControls)
+            \(text(PackageResources.page_js))
+            \(text(PackageResources.controls_js))
             </script>
             </body>
             </html>
@@ -53,6 +53,9 @@ extension Explanation {
         }
     }
 }
+
+/// A file beside this one, which the build embeds in the code.
+private func text(_ file: [UInt8]) -> String { String(decoding: file, as: UTF8.self) }
 
 private func escaped(_ text: String) -> String {
     text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")

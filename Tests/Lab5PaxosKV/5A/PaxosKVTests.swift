@@ -28,6 +28,11 @@ final class PaxosKVTests: LabTestCase {
         paxos(PaxosServer.self, Clerk.self, points: 3) { try await $0.returnLate(after: 60) }
     }
 
+    /// A server is down, and clients ask another.
+    func testADeadServer() {
+        paxos(PaxosServer.self, Clerk.self, points: 3, timeLimit: .seconds(60)) { try await $0.missAServer() }
+    }
+
     /// Five clients on three keys, in all weathers.
     func testClients() {
         paxos(PaxosServer.self, Clerk.self, hasWeather: true, points: 4) {

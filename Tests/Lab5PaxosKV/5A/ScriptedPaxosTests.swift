@@ -68,6 +68,11 @@ final class ScriptedPaxosTests: LabTestCase {
         paxos(PaxosServer.self, Clerk.self, points: 4) { try await $0.forgetOthersValues() }
     }
 
+    /// A ballot has one value, also if it was met with silence.
+    func testASilentMajority() {
+        paxos(PaxosServer.self, Clerk.self, points: 3) { try await $0.silenceAMajority() }
+    }
+
     /// Two proposers thwart each other in lockstep, until chance ends it.
     func testADuelInLockstep() {
         paxos(PaxosServer.self, Clerk.self, points: 4) { try await $0.duelInLockstep() }

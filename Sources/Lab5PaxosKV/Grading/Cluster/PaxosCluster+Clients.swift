@@ -105,6 +105,27 @@ extension PaxosCluster {
         }
     }
 
+    /// One server after the other is down for a while, and clients come that know nobody: each finds a server that answers.
+    public func missAServer() async throws {
+        for server in 0..<size {
+            crash(server)
+            for _ in 0..<2 {
+                let (client, start) = (makeClient(), world.seconds)
+                try await client.append("x", "\(server) ")
+                let seconds = world.seconds - start
+                guard seconds > 3 else { continue }
+                throw LabFailure(
+                    .tooSlow, nodes: [client.machine, server],
+                    message: """
+                        S\(server) is down, and an append by a new client took \
+                        \(seconds.formatted(.number.precision(.fractionLength(1)))) s; 3 are allowed.
+                        """,
+                    question: "How long does a clerk wait for a server that is silent, and whom does it ask then?")
+            }
+            start(server)
+        }
+    }
+
     /// A client alone writes: how long it takes, and how many calls.
     public func measureWrites(_ count: Int) async throws {
         let client = makeClient()

@@ -146,6 +146,23 @@ extension PaxosCluster {
         }
     }
 
+    /// A proposer sees another's vote and hears nothing more, and has a majority the next time that has seen none. Nobody has
+    /// refused it; still it may not propose another value in the same ballot.
+    public func silenceAMajority() async throws {
+        let (x, script) = (Instance(key: "x", version: 1), makeScript())
+        try await script.accept(value("foo"), in: ballot(1, 10), x, at: [0])
+        let accepts = messages.drop(.requests(Accept.self, from: [1]))
+        let blocked = block(1, from: [2])
+        let proposal = propose("own", at: x, by: 1)
+        try await until("S1 proposes what S0 has accepted") { accepts.count > 0 }
+        let others = block(1, from: [0])
+        for rule in blocked + [accepts] { rule.end() }
+        // Who asks for foo again, in the ballot in which it did, is right too.
+        try await end(of: proposal)
+        for rule in others { rule.end() }
+        try await end(of: read(x, by: 2))
+    }
+
     // MARK: - What scripts need
 
     private func ballot(_ number: Int, _ proposer: Int) -> Ballot { Ballot(number: number, proposer: proposer) }

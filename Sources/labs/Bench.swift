@@ -16,10 +16,18 @@ struct Figure: Encodable {
 func bench(_ arguments: inout Arguments) throws {
     let graders = try arguments.option("--graders")
     let json = try arguments.option("--json")
+    let lab = try arguments.option("--lab")
+    let html = try arguments.option("--html")
     try arguments.finish()
-    var figures = idleCluster() + loadedCluster() + manyGroups() + (try histories())
-    if let graders { figures += try suite(of: graders) }
-    figures.append(Figure(name: "peak memory of the bench", value: Memory.peakMegabytes(of: .this), unit: "MB"))
+    var figures: [Figure]
+    switch lab {
+    case nil:
+        figures = idleCluster() + loadedCluster() + manyGroups() + (try histories())
+        if let graders { figures += try suite(of: graders) }
+        figures.append(Figure(name: "peak memory of the bench", value: Memory.peakMegabytes(of: .this), unit: "MB"))
+    case "Lab5": figures = try paxosFigures(html: html)
+    case let lab?: throw CommandError("there is no bench of \(lab) alone; there is one of Lab5.", status: 2)
+    }
     for figure in figures {
         let name = figure.name.padding(toLength: 52, withPad: " ", startingAt: 0)
         print(name + String(format: "%12.2f ", figure.value) + figure.unit)

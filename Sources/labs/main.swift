@@ -4,7 +4,7 @@ import Foundation
 
 let usage = """
     usage: labs check FILE... [--model cas-register|key-value] [--format text|json] [--html OUT] [--budget N]
-           labs bench [--graders BUNDLE] [--json FILE]
+           labs bench [--graders BUNDLE] [--lab Lab5 [--html FILE]] [--json FILE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
            labs zoo FOLDER... [--only PATCH] [--release] [--afresh] [--json FILE]

@@ -307,14 +307,14 @@ targets() {
 }
 check "a student builds the graders of all labs, and no tests of the kit" targets.log targets \
     "HiddenTests Lab2ATests Lab2BTests Lab2CTests Lab2Raft Lab3ATests Lab3BTests Lab3KVRaft Lab4ATests Lab4BTests"\
-" Lab4ShardKV Lab4ShardMaster labs"
+" Lab4ShardKV Lab4ShardMaster Lab5ATests Lab5PaxosKV labs"
 check "with LAB_ONLY a lab, and what it needs" targets-only.log targets \
     "Lab2Raft Lab3ATests Lab3BTests Lab3KVRaft" Lab3
 # All else is the same as above.
-forget "$release/.build" Lab2Raft Lab3KVRaft Lab4ShardMaster Lab4ShardKV
+forget "$release/.build" Lab2Raft Lab3KVRaft Lab4ShardMaster Lab4ShardKV Lab5PaxosKV
 check "the skeleton builds" build-skeleton.log swift build --build-tests --package-path "$release"
 check "it builds without a warning" warnings-skeleton.log \
-    no_warnings "$logs/build-skeleton.log" Lab2Raft Lab3KVRaft Lab4ShardMaster Lab4ShardKV
+    no_warnings "$logs/build-skeleton.log" Lab2Raft Lab3KVRaft Lab4ShardMaster Lab4ShardKV Lab5PaxosKV
 
 # fails_everything LAB LOG: the skeleton fails each of the lab's tests, and ends.
 fails_everything() {
@@ -332,6 +332,7 @@ fails_everything() {
 }
 fails_everything Lab3 "$logs/test-skeleton-3.log"
 fails_everything Lab4 "$logs/test-skeleton-4.log"
+fails_everything Lab5 "$logs/test-skeleton-5.log"
 log=$logs/test-skeleton.log
 fails_everything Lab2 "$log"
 hints=$(tr '\n' ' ' <"$log" | tr -s ' ' | grep -oF 'begin with run() in Lab2Raft/Raft.swift' | wc -l)

@@ -3,3 +3,4 @@
 @_exported import Lab3KVRaftGrading
 @_exported import Lab4ShardKVGrading
 @_exported import Lab4ShardMasterGrading
+@_exported import Lab5PaxosKVGrading

@@ -127,6 +127,7 @@ extension PaxosCluster {
 
     /// With one of three servers alive nothing is decided; when the others are back, everything is.
     public func outnumber() async throws {
+        try await acceptAlone()
         let x = Instance(key: "x", version: 1)
         let client = makeClient()
         crash(1)
@@ -146,6 +147,20 @@ extension PaxosCluster {
         try await end(of: reading)
         try await write
         try await client.expect("1", at: "y")
+    }
+
+    /// All promise, but one acceptor alone accepts: nothing is decided.
+    private func acceptAlone() async throws {
+        let x = Instance(key: "alone", version: 1)
+        let lost = messages.drop(.requests(Accept.self, from: [0], to: [1, 2]))
+        let proposal = propose("v", at: x, by: 0)
+        try await until("S0's acceptor accepts its value") { inspect(0, x)?.vote != nil }
+        try await pass(10)
+        guard !proposal.isOver else {
+            throw wrongDecision("S0 returned when no other acceptor had accepted. \(situation(of: x))", nodes: [0])
+        }
+        lost.end()
+        try await expect(proposal, "v")
     }
 
     /// With one acceptor down, what is proposed or read is decided as fast as with all of them, or nearly.

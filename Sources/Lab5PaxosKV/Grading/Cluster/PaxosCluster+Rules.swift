@@ -48,11 +48,16 @@ extension PaxosCluster: MessageWatcher {
     ) throws(LabFailure) {
         guard let state = inspect(acceptor, instance) else { return }
         try rules.look(at: acceptor, instance, state)
-        guard isDiskRead else { return }
+        guard isDiskRead, isTrialDue(rules.instanceCount(of: acceptor)) else { return }
         let restored = servers.tryStart(acceptor, on: servers.disks[acceptor].storage) { trial, platform in
             world.visit(trial, on: platform) { $0.inspect(instance) }
         }
         try rules.lookAtDisk(of: acceptor, instance, restored, isTrial: true)
+    }
+
+    /// Whether to read a disk: the less often the more is on it, since that is how long it takes.
+    private func isTrialDue(_ instances: Int) -> Bool {
+        instances <= 12 || trialChoices.chance(12 / Double(instances))
     }
 
     /// A server has returned a value, or nothing.

@@ -31,6 +31,8 @@ public final class PaxosCluster<Server: PaxosPeer, Clerk: PaxosClerk>: @unchecke
     var rules: PaxosRules
     /// Whether any acceptor has promised or accepted anything.
     var isBegun = false
+    /// Decides when a disk is read.
+    var trialChoices: SeededGenerator
 
     private var proposals = 0
     var scripts = 0
@@ -41,6 +43,7 @@ public final class PaxosCluster<Server: PaxosPeer, Clerk: PaxosClerk>: @unchecke
         let names = (0..<size).map { "S\($0)" }
         servers = ReplicaGroup(names: names, world: world) { node, peers, me, _ in make(node, peers, me) }
         rules = PaxosRules(servers: size)
+        trialChoices = SeededGenerator(seed: world.seed, purpose: "trials")
         clients = KVClients(world: world) { node in
             let order = (0..<size).shuffled(using: &world.random)
             return Clerk(node: node, servers: order.map { Peer(from: node, to: $0, name: names[$0]) })
@@ -66,6 +69,9 @@ public final class PaxosCluster<Server: PaxosPeer, Clerk: PaxosClerk>: @unchecke
 
     /// A number from 0 up to, but not including, `bound`.
     public func random(below bound: Int) -> Int { Int(world.random.next(below: UInt64(bound))) }
+
+    /// Seconds of virtual time since the run began.
+    public var seconds: Double { world.seconds }
 
     /// Lets virtual time pass, in round trips.
     public func pass(_ roundTrips: Double) async throws {

@@ -13,7 +13,7 @@ public final class Proposal: @unchecked Sendable {
     /// What it has returned.
     public private(set) var value: PaxosValue?
     /// When it has, in seconds of virtual time.
-    private(set) var time = 0.0
+    public private(set) var time = 0.0
 
     init(at instance: Instance, by server: Int) {
         self.instance = instance

@@ -26,6 +26,9 @@ struct Durability {
     /// The instances of which an acceptor has told anything.
     func instances(of acceptor: Int) -> [Instance] { (told[acceptor] ?? [:]).keys.sorted() }
 
+    /// Of how many instances an acceptor has told anything.
+    func instanceCount(of acceptor: Int) -> Int { told[acceptor]?.count ?? 0 }
+
     /// Compares what a server knows that was created from a disk with what it has told.
     /// - Parameter isTrial: whether the crash is only imagined.
     func check(

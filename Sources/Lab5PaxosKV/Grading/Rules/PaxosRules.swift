@@ -68,6 +68,9 @@ struct PaxosRules {
     /// The instances of which an acceptor has told anything.
     func instances(of acceptor: Int) -> [Instance] { durability.instances(of: acceptor) }
 
+    /// Of how many instances an acceptor has told anything.
+    func instanceCount(of acceptor: Int) -> Int { durability.instanceCount(of: acceptor) }
+
     private func checkEcho(_ acceptor: Int, _ from: Int, _ isSameAttempt: Bool) throws(LabFailure) {
         if from == acceptor, isSameAttempt { return }
         throw LabFailure(

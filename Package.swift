@@ -165,12 +165,14 @@ let gradings = (needsAllLabs ? allLabs.map(\.name) : labs).filter { isDirectory(
 let kitTargets: [Target] =
     [
         .target(name: "CDeterministicHashing", path: "Sources/Kit/CDeterministicHashing"),
+        .target(name: "CRunOrder", path: "Sources/Kit/CRunOrder"),
         kitTarget("Simulation", imports: ["CDeterministicHashing"]),
         kitTarget("Wire"),
         kitTarget("Linearizability"),
         kitTarget("LabRPC", imports: ["Simulation"]),
         kitTarget("LabKit", imports: ["Wire"], and: "Contract"),
-        kitTarget("Harness", imports: ["CDeterministicHashing", "LabKit", "LabRPC", "Simulation", "Wire"]),
+        kitTarget(
+            "Harness", imports: ["CDeterministicHashing", "CRunOrder", "LabKit", "LabRPC", "Simulation", "Wire"]),
         kitTarget("KeyValueClients", imports: ["Harness", "LabKit", "Linearizability", "Simulation"]),
     ]
     + (needsAllLabs ? [kitTarget("LabHarness", imports: gradings.map { "\($0)Grading" })] : [])

@@ -176,6 +176,14 @@ let kitTargets: [Target] =
         kitTarget("KeyValueClients", imports: ["Harness", "LabKit", "Linearizability", "Simulation"]),
     ]
     + (needsAllLabs ? [kitTarget("LabHarness", imports: gradings.map { "\($0)Grading" })] : [])
+    // It grades submissions, and is no part of what grades them: it waits for other programs, and nobody for it.
+    + (isLimited
+        ? []
+        : [
+            .target(name: "CSpawn", path: "Sources/Kit/CSpawn"),
+            .target(
+                name: "Grading", dependencies: ["CSpawn"], path: "Sources/Kit/Grading", swiftSettings: everywhere),
+        ])
 
 /// What any lab's grading may use of the kit.
 let gradingImports = ["Harness", "KeyValueClients", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"]
@@ -209,7 +217,7 @@ let commandLine: [Target] =
     : [
         .executableTarget(
             name: "labs",
-            dependencies: ["LabHarness", "Linearizability", "Simulation"] + labs.map { .byName(name: $0) },
+            dependencies: ["Grading", "LabHarness", "Linearizability", "Simulation"] + labs.map { .byName(name: $0) },
             swiftSettings: everywhere)
     ]
 

@@ -3,13 +3,20 @@
 import Foundation
 
 let usage = """
-    usage: labs check FILE... [--model cas-register|key-value] [--format text|json] [--html OUT] [--budget N]
+    usage: labs grade [LAB...] --solution DIR [--seeds N] [--seeds-file FILE] [--hidden DIR] [--jobs N]
+                      [--format text|json] [--out FILE] [--strict] [--require-sandbox]
+           labs check FILE... [--model cas-register|key-value] [--format text|json] [--html OUT] [--budget N]
            labs bench [--graders BUNDLE] [--lab Lab5 [--html FILE]] [--json FILE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
            labs zoo FOLDER... [--only PATCH] [--release] [--afresh] [--json FILE]
            labs mutants LAB [--list] [--only TEXT] [--graders LAB] [--json FILE]
 
+    grade         the score of a submission: a directory of the shape of Labs/, inside or outside this repository. LAB is
+                  Lab2, Lab3A and so on, all labs if it is left out. See HANDOUT, chapter 16.
+                  --seeds N runs each test with N seeds (10), drawn anew; --seeds-file FILE with those in a file, which is
+                  made if there is none. --out FILE is written again after each few tests.
+                  Status: 0 graded, 2 wrong usage, 3 it does not build, 5 it was refused; with --strict 1 if a test failed.
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
                   The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
                   lines (below). An empty file is an empty history.
@@ -51,6 +58,7 @@ let usage = """
 do {
     var arguments = Arguments(CommandLine.arguments.dropFirst())
     switch arguments.next() {
+    case "grade": exit(try grade(&arguments))
     case "check": exit(try check(&arguments))
     case "bench": try bench(&arguments)
     case "soak": try soak(&arguments)

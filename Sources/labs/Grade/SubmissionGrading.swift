@@ -1,0 +1,79 @@
+import Foundation
+import Grading
+import Synchronization
+
+/// Grades submissions, one after the other, in one workshop.
+struct SubmissionGrading {
+    let workshop: Workshop
+    let labs: [CourseLab]
+    let options: GradeOptions
+
+    private var exam: Exam { workshop.exam.limited(to: options.labs) }
+
+    /// The folders that are read: of the labs that are asked for, and of those that they build on.
+    private var folders: [String] {
+        let asked = labs.filter { lab in options.labs.isEmpty || options.labs.contains { $0.hasPrefix(lab.number) } }
+        return CourseLab.closure(of: asked, in: labs).map(\.name).sorted()
+    }
+
+    /// Grades one submission, and writes what is known whenever more is.
+    func grade(_ directory: String) throws -> ScoreSheet {
+        let name = URL(fileURLWithPath: directory).standardizedFileURL.lastPathComponent
+        let start = ScoreSheet(name, exam: exam, seeds: options.seeds.count, notes: workshop.sandbox.gaps)
+        let sheet = Mutex(start)
+        let file = SheetFile(format: options.format, path: options.out)
+        do {
+            try file.write(start)
+            let submission = try Submission(directory: directory, labs: folders)
+            let bundle = try workshop.build(
+                submission, seconds: options.buildSeconds, isGivenUp: { Interruption.isAsked })
+            try Interruption.check()
+            var rules = Examiner.Rules(bundle: bundle, sandbox: workshop.sandbox)
+            rules.jobs = options.jobs
+            let examiner = Examiner(exam, seeds: options.seeds, rules: rules, isGivenUp: { Interruption.isAsked }) {
+                verdicts in
+                sheet.withLock { $0.enter(verdicts) }
+                try? file.write(sheet.withLock { $0 })
+            }
+            let (verdicts, usage) = try examiner.hold()
+            sheet.withLock { sheet in
+                sheet.enter(verdicts)
+                sheet.isComplete = verdicts.count == exam.tests.count
+                if usage.unknownLines > 0 {
+                    sheet.notes.append("\(usage.unknownLines) lines of results belong to no run that was asked for")
+                }
+            }
+        } catch let refusal as Refusal {
+            sheet.withLock { ($0.obstacle, $0.isComplete) = (.refused([refusal.sentence]), true) }
+        } catch let failure as Workshop.BuildFailure {
+            sheet.withLock {
+                ($0.obstacle, $0.isComplete) = (.doesNotBuild(failure.sentence, errors: failure.errors), true)
+            }
+        }
+        let result = sheet.withLock { $0 }
+        try file.write(result)
+        try file.show(result)
+        return result
+    }
+}
+
+/// Where a sheet goes.
+struct SheetFile: Sendable {
+    let format: SheetFormat
+    /// Nil for standard output, when all is known.
+    let path: String?
+
+    /// Writes the sheet, so that there is never half of one.
+    func write(_ sheet: ScoreSheet) throws {
+        guard let path else { return }
+        do { try format.render(sheet).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+            throw CommandError("--out \(path) can't be written: \(error.localizedDescription)", status: 2)
+        }
+    }
+
+    /// Shows the sheet to whoever has no file of it.
+    func show(_ sheet: ScoreSheet) throws {
+        guard path == nil else { return }
+        FileHandle.standardOutput.write(try format.render(sheet))
+    }
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# What `labs grade` says of submissions, and the status that it ends with. The last line is a summary. The command line must
+# have been built with the reference.
+set -u
+cd "$(dirname "$0")/../.."
+labs=.build/reference/debug/labs
+work=.build/grade-checks
+log=$work/log
+failed=0
+passed=0
+rm -rf "$work"
+mkdir -p "$work"
+
+# graded NAME STATUS TEXT ARGUMENT...: passes if the command ends with this status and says TEXT.
+graded() {
+    local name=$1 wanted=$2 text=$3 status=0
+    shift 3
+    "$labs" grade "$@" >"$log" 2>&1 || status=$?
+    if [ "$status" -eq "$wanted" ] && grep -qF -- "$text" "$log"; then
+        passed=$((passed + 1))
+        echo "ok: $name"
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $name: status $status, not $wanted, or it did not say '$text'"
+        tail -n 20 "$log" | sed 's/^/    /'
+    fi
+}
+
+# --- Submissions outside and inside the package
+
+right=$(mktemp -d)
+trap 'rm -rf "$right"' EXIT
+for reference in Sources/*/Reference; do cp -R "$reference" "$right/$(basename "$(dirname "$reference")")"; done
+broken=$work/broken
+mkdir -p "$broken"
+cp -R Sources/Lab2Raft/Reference "$broken/Lab2Raft"
+echo 'func broken( {' >"$broken/Lab2Raft/Broken.swift"
+linked=$work/linked
+mkdir -p "$linked/Lab2Raft"
+ln -s /etc/passwd "$linked/Lab2Raft/Raft.swift"
+
+graded "the reference, with seeds of its own" 0 "Lab2C: 60 of 60 points" Lab2 --solution "$right" --seeds 2
+graded "a part, strictly" 0 "Lab2A: 68 of 68 points" Lab2A --solution "$right" --seeds 1 --strict
+graded "the skeleton" 0 "Labs: 0 of 68 points" Lab2A --solution Labs --seeds 1
+graded "the skeleton, strictly" 1 "Lab2A: 0 of 68 points, 0 of 15 tests" Lab2A --solution Labs --seeds 1 --strict
+graded "what does not build" 3 "Lab2Raft/Broken.swift:1:" Lab2A --solution "$broken" --seeds 1
+graded "a link" 5 '"Lab2Raft/Raft.swift" is a link' Lab2A --solution "$linked" --seeds 1
+graded "no submission" 5 "there is no submission" Lab2A --solution "$work/nowhere"
+
+# --- Wrong usage
+
+graded "no solution" 2 "--solution DIR is missing" Lab2A
+graded "an unknown lab" 2 "there is no lab 'Lab9'" Lab9 --solution Labs
+graded "an unknown option" 2 "'--speed' is not understood" --solution Labs --speed
+graded "an unknown format" 2 "--format xml is not known" --solution Labs --format xml
+graded "no seeds" 2 "--seeds 0 is not understood" --solution Labs --seeds 0
+echo "12 34" >"$work/seeds"
+graded "seeds that are none" 2 '"12 34" is no seed' --solution Labs --seeds-file "$work/seeds"
+graded "no hidden tests" 2 "there is no such folder" --solution Labs --hidden "$work/nowhere"
+graded "a file that can't be written" 2 "can't be written" Lab2A --solution Labs --seeds 1 --out /nowhere/sheet
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

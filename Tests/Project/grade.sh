@@ -45,6 +45,13 @@ graded "the skeleton" 0 "Labs: 0 of 68 points" Lab2A --solution Labs --seeds 1
 graded "the skeleton, strictly" 1 "Lab2A: 0 of 68 points, 0 of 15 tests" Lab2A --solution Labs --seeds 1 --strict
 graded "what does not build" 3 "Lab2Raft/Broken.swift:1:" Lab2A --solution "$broken" --seeds 1
 graded "a link" 5 '"Lab2Raft/Raft.swift" is a link' Lab2A --solution "$linked" --seeds 1
+cheating=$work/cheating
+mkdir -p "$cheating"
+cp -R "$right/Lab2Raft" "$cheating/Lab2Raft"
+printf 'import Foundation\n\nfunc leave() { exit(0) }\n' >"$cheating/Lab2Raft/Leave.swift"
+graded "what no lab needs" 5 "Lab2Raft/Leave.swift:3: 'exit' is C of the operating system" \
+    Lab2A --solution "$cheating" --seeds 1
+graded "an instructor allows it" 0 "Lab2A: 68 of 68 points" Lab2A --solution "$cheating" --seeds 1 --allow exit
 graded "no submission" 5 "there is no submission" Lab2A --solution "$work/nowhere"
 
 # --- Wrong usage

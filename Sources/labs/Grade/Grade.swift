@@ -21,12 +21,15 @@ func grade(_ arguments: inout Arguments) throws -> Int32 {
         if options.requiresSandbox, let gap = workshop.sandbox.gaps.first {
             throw CommandError("--require-sandbox: \(gap).", status: 2)
         }
-        let grading = SubmissionGrading(workshop: workshop, labs: labs, options: options)
+        let screen = options.allowed.contains("all") ? nil : try workshop.screen(allowing: options.allowed)
+        let grading = SubmissionGrading(workshop: workshop, labs: labs, options: options, screen: screen)
         let sheet = try grading.grade(options.solution)
         try Interruption.check()
         return status(of: sheet, options)
     } catch let problem as Workshop.Problem {
         throw CommandError(problem.sentence, status: 2)
+    } catch let refusal as Refusal {
+        throw CommandError(refusal.sentence, status: 2)
     } catch let problem as ChildProcess.Problem {
         throw CommandError(problem.sentence, status: 2)
     } catch is Interruption.Notice {

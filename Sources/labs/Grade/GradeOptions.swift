@@ -16,6 +16,8 @@ struct GradeOptions {
     let isStrict: Bool
     let requiresSandbox: Bool
     let buildSeconds: Int
+    /// Names of what the screen finds and lets through; `all` for no screen.
+    let allowed: Set<String>
 
     init(_ arguments: inout Arguments) throws {
         guard let solution = try arguments.option("--solution") else {
@@ -25,6 +27,9 @@ struct GradeOptions {
         var hidden: [String] = []
         while let folder = try arguments.option("--hidden") { hidden.append(folder) }
         self.hidden = hidden
+        var allowed: Set<String> = []
+        while let name = try arguments.option("--allow") { allowed.insert(name) }
+        self.allowed = allowed
         seeds = try Self.seeds(&arguments)
         jobs = try arguments.number("--jobs", in: 1...64) ?? ProcessInfo.processInfo.activeProcessorCount
         let format = try arguments.option("--format") ?? "text"

@@ -7,6 +7,13 @@ struct SubmissionGrading {
     let workshop: Workshop
     let labs: [CourseLab]
     let options: GradeOptions
+    /// What looks at a submission before it runs; nil if nothing does.
+    let screen: Screen?
+
+    /// What the screen doesn't let in.
+    private struct Refused: Error {
+        let findings: [Finding]
+    }
 
     private var exam: Exam { workshop.exam.limited(to: options.labs) }
 
@@ -28,6 +35,10 @@ struct SubmissionGrading {
             let bundle = try workshop.build(
                 submission, seconds: options.buildSeconds, isGivenUp: { Interruption.isAsked })
             try Interruption.check()
+            if let screen {
+                let findings = try workshop.findings(in: submission, by: screen)
+                guard findings.isEmpty else { throw Refused(findings: findings) }
+            }
             var rules = Examiner.Rules(bundle: bundle, sandbox: workshop.sandbox)
             rules.jobs = options.jobs
             let examiner = Examiner(exam, seeds: options.seeds, rules: rules, isGivenUp: { Interruption.isAsked }) {
@@ -45,6 +56,8 @@ struct SubmissionGrading {
             }
         } catch let refusal as Refusal {
             sheet.withLock { ($0.obstacle, $0.isComplete) = (.refused([refusal.sentence]), true) }
+        } catch let refused as Refused {
+            sheet.withLock { ($0.obstacle, $0.isComplete) = (.refused(refused.findings.map(\.sentence)), true) }
         } catch let failure as Workshop.BuildFailure {
             sheet.withLock {
                 ($0.obstacle, $0.isComplete) = (.doesNotBuild(failure.sentence, errors: failure.errors), true)

@@ -193,11 +193,31 @@ package final class Workshop {
         }
     }
 
-    /// The object files of a lab that were built last.
-    package func objects(of lab: String) -> [String] {
-        let folder = "\(products)/\(lab).build"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(".o") }.sorted().map { "\(folder)/\($0)" }
+    // MARK: - What the screen looks at
+
+    /// A screen for submissions to this kit.
+    /// - Parameter allowed: names of findings that are let through.
+    /// - Throws: `Refusal` if the kit itself can't be read.
+    package func screen(allowing allowed: Set<String>) throws -> Screen {
+        try Screen(
+            policy: ScreenPolicy(labs: labs, allowed: allowed), graders: swiftFiles(in: "\(package)/Tests"),
+            skeleton: swiftFiles(in: "\(package)/Labs"))
+    }
+
+    /// What a screen finds in the submission that was built last.
+    /// - Throws: `Refusal` if something can't be looked at.
+    package func findings(in submission: Submission, by screen: Screen) throws -> [Finding] {
+        let sources = submission.files.keys.map { ($0, "\(package)/Submission/\($0)") }
+        let objects = submission.labs.map { lab in (lab, files(in: "\(products)/\(lab).build", withSuffix: ".o")) }
+        return try screen.findings(
+            sources: Dictionary(uniqueKeysWithValues: sources), objects: Dictionary(uniqueKeysWithValues: objects))
+    }
+
+    private func swiftFiles(in folder: String) -> [String] { files(in: folder, withSuffix: ".swift") }
+
+    private func files(in folder: String, withSuffix suffix: String) -> [String] {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(suffix) }.sorted().map { "\(folder)/\($0)" }
     }
 
     private static func errors(_ output: String) -> [String] {

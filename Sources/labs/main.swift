@@ -4,8 +4,9 @@ import Foundation
 
 let usage = """
     usage: labs grade [LAB...] --solution DIR [--seeds N] [--seeds-file FILE] [--hidden DIR] [--jobs N]
-                      [--format text|json] [--out FILE] [--strict] [--require-sandbox] [--allow NAME]
-           labs check FILE... [--model cas-register|key-value] [--format text|json] [--html OUT] [--budget N]
+                      [--format FORMAT] [--out FILE] [--strict] [--require-sandbox] [--allow NAME]
+           labs cheats FOLDER [--only PATCH] [--without-screen]
+           labs check FILE... [--model cas-register|key-value] [--format FORMAT] [--html OUT] [--budget N]
            labs bench [--graders BUNDLE] [--lab Lab5 [--html FILE]] [--json FILE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
@@ -18,7 +19,11 @@ let usage = """
                   made if there is none. --out FILE is written again after each few tests.
                   What no lab needs and a cheat does is refused, with its file, its line and a name: --allow NAME lets all of
                   that name through, --allow all looks at nothing.
+                  FORMAT is text, json, junit, gradescope, classroom50, prairielearn or autolab.
                   Status: 0 graded, 2 wrong usage, 3 it does not build, 5 it was refused; with --strict 1 if a test failed.
+    cheats        grades the hostile submissions of a folder (Tests/Project/Cheats), each a patch to the skeleton or to the
+                  reference: none may get more points than it deserves, or leave anything behind; and honest ones, which
+                  must get all. --without-screen lets them run, to see what the other layers hold.
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
                   The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
                   lines (below). An empty file is an empty history.
@@ -61,6 +66,7 @@ do {
     var arguments = Arguments(CommandLine.arguments.dropFirst())
     switch arguments.next() {
     case "grade": exit(try grade(&arguments))
+    case "cheats": try cheats(&arguments)
     case "check": exit(try check(&arguments))
     case "bench": try bench(&arguments)
     case "soak": try soak(&arguments)

@@ -65,6 +65,18 @@ echo "12 34" >"$work/seeds"
 graded "seeds that are none" 2 '"12 34" is no seed' --solution Labs --seeds-file "$work/seeds"
 graded "no hidden tests" 2 "there is no such folder" --solution Labs --hidden "$work/nowhere"
 graded "a file that can't be written" 2 "can't be written" Lab2A --solution Labs --seeds 1 --out /nowhere/sheet
+# A sheet is written as a whole, by a new file in the place of the old one: a link or a pipe must stay what it is.
+ln -s /nowhere/sheet "$work/link"
+mkfifo "$work/pipe"
+for name in link pipe; do
+    graded "a $name in place of a file" 2 "is no ordinary file" Lab2A --solution Labs --seeds 1 --out "$work/$name"
+done
+if [ -L "$work/link" ] && [ -p "$work/pipe" ]; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    echo "FAILED: a sheet has replaced a link or a pipe"
+fi
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -23,7 +23,9 @@ func grade(_ arguments: inout Arguments) throws -> Int32 {
         }
         let screen = options.allowed.contains("all") ? nil : try workshop.screen(allowing: options.allowed)
         let grading = SubmissionGrading(workshop: workshop, labs: labs, options: options, screen: screen)
-        let sheet = try grading.grade(options.solution)
+        let sheet = try grading.grade(
+            options.solution, as: URL(fileURLWithPath: options.solution).standardizedFileURL.lastPathComponent,
+            to: SheetFile(format: options.format, path: options.out))
         try Interruption.check()
         return status(of: sheet, options)
     } catch let problem as Workshop.Problem {

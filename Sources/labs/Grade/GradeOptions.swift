@@ -39,6 +39,7 @@ struct GradeOptions {
         }
         self.format = known
         out = try arguments.option("--out")
+        if let out { try SheetFile.check(out) }
         home = try arguments.option("--home") ?? ".build/grade"
         buildSeconds = try arguments.number("--build-seconds", in: 1...86_400) ?? 300
         isStrict = arguments.flag("--strict")

@@ -24,13 +24,15 @@ struct SubmissionGrading {
     }
 
     /// Grades one submission, and writes what is known whenever more is.
-    func grade(_ directory: String) throws -> ScoreSheet {
-        let name = URL(fileURLWithPath: directory).standardizedFileURL.lastPathComponent
+    /// - Parameters:
+    ///   - directory: where it is.
+    ///   - name: what it is called.
+    ///   - file: where its sheet goes; nil for nowhere.
+    func grade(_ directory: String, as name: String, to file: SheetFile?) throws -> ScoreSheet {
         let start = ScoreSheet(name, exam: exam, seeds: options.seeds.count, notes: workshop.sandbox.gaps)
         let sheet = Mutex(start)
-        let file = SheetFile(format: options.format, path: options.out)
         do {
-            try file.write(start)
+            try file?.write(start)
             let submission = try Submission(directory: directory, labs: folders)
             let bundle = try workshop.build(
                 submission, seconds: options.buildSeconds, isGivenUp: { Interruption.isAsked })
@@ -44,7 +46,7 @@ struct SubmissionGrading {
             let examiner = Examiner(exam, seeds: options.seeds, rules: rules, isGivenUp: { Interruption.isAsked }) {
                 verdicts in
                 sheet.withLock { $0.enter(verdicts) }
-                try? file.write(sheet.withLock { $0 })
+                try? file?.write(sheet.withLock { $0 })
             }
             let (verdicts, usage) = try examiner.hold()
             sheet.withLock { sheet in
@@ -64,8 +66,9 @@ struct SubmissionGrading {
             }
         }
         let result = sheet.withLock { $0 }
-        try file.write(result)
-        try file.show(result)
+        try Interruption.check()
+        try file?.write(result)
+        try file?.show(result)
         return result
     }
 }
@@ -79,9 +82,20 @@ struct SheetFile: Sendable {
     /// Writes the sheet, so that there is never half of one.
     func write(_ sheet: ScoreSheet) throws {
         guard let path else { return }
+        // Writing it as a whole puts a new file in the place of the old one, which may not be a device or a link.
+        try Self.check(path)
         do { try format.render(sheet).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
             throw CommandError("--out \(path) can't be written: \(error.localizedDescription)", status: 2)
         }
+    }
+
+    /// - Throws: `CommandError` if something is there that is no ordinary file.
+    static func check(_ path: String) throws {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        throw CommandError(
+            "--out \(path) is no ordinary file, and would be replaced by one: name a file, or leave --out away.",
+            status: 2)
     }
 
     /// Shows the sheet to whoever has no file of it.

@@ -5,6 +5,8 @@ import Foundation
 let usage = """
     usage: labs grade [LAB...] --solution DIR [--seeds N] [--seeds-file FILE] [--hidden DIR] [--jobs N]
                       [--format FORMAT] [--out FILE] [--strict] [--require-sandbox] [--allow NAME]
+           labs grade [LAB...] --class DIR --to OUT [--shard K/N] [the same options]
+           labs merge FOLDER... --to OUT
            labs cheats FOLDER [--only PATCH] [--without-screen]
            labs check FILE... [--model cas-register|key-value] [--format FORMAT] [--html OUT] [--budget N]
            labs bench [--graders BUNDLE] [--lab Lab5 [--html FILE]] [--json FILE]
@@ -19,8 +21,12 @@ let usage = """
                   made if there is none. --out FILE is written again after each few tests.
                   What no lab needs and a cheat does is refused, with its file, its line and a name: --allow NAME lets all of
                   that name through, --allow all looks at nothing.
+                  --class DIR grades each folder, .zip and .tar.gz of DIR, and goes on where it stopped: OUT/scores.csv is the
+                  table, OUT/reports has a report for each student. --shard K/N grades the Kth of N shares, with the same
+                  --seeds-file on each machine.
                   FORMAT is text, json, junit, gradescope, classroom50, prairielearn or autolab.
                   Status: 0 graded, 2 wrong usage, 3 it does not build, 5 it was refused; with --strict 1 if a test failed.
+    merge         puts together in OUT what several machines graded.
     cheats        grades the hostile submissions of a folder (Tests/Project/Cheats), each a patch to the skeleton or to the
                   reference: none may get more points than it deserves, or leave anything behind; and honest ones, which
                   must get all. --without-screen lets them run, to see what the other layers hold.
@@ -66,6 +72,7 @@ do {
     var arguments = Arguments(CommandLine.arguments.dropFirst())
     switch arguments.next() {
     case "grade": exit(try grade(&arguments))
+    case "merge": try merge(&arguments)
     case "cheats": try cheats(&arguments)
     case "check": exit(try check(&arguments))
     case "bench": try bench(&arguments)

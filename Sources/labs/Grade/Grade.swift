@@ -23,11 +23,16 @@ func grade(_ arguments: inout Arguments) throws -> Int32 {
         }
         let screen = options.allowed.contains("all") ? nil : try workshop.screen(allowing: options.allowed)
         let grading = SubmissionGrading(workshop: workshop, labs: labs, options: options, screen: screen)
-        let sheet = try grading.grade(
-            options.solution, as: URL(fileURLWithPath: options.solution).standardizedFileURL.lastPathComponent,
-            to: SheetFile(format: options.format, path: options.out))
-        try Interruption.check()
-        return status(of: sheet, options)
+        switch options.subject {
+        case .solution(let solution):
+            let name = URL(fileURLWithPath: solution).standardizedFileURL.lastPathComponent
+            let sheet = try grading.grade(solution, as: name, to: SheetFile(format: options.format, path: options.out))
+            return status(of: sheet, options)
+        case .all(let directory, let out, let shard):
+            try ClassGrading(grading: grading, entries: ClassList.entries(of: directory, shard: shard), out: out)
+                .grade()
+            return 0
+        }
     } catch let problem as Workshop.Problem {
         throw CommandError(problem.sentence, status: 2)
     } catch let refusal as Refusal {

@@ -3,9 +3,16 @@ import Grading
 
 /// How `labs grade` was called.
 struct GradeOptions {
+    /// What is graded.
+    enum Subject {
+        case solution(String)
+        /// All submissions of a directory, or a share of them, and where their sheets go.
+        case all(of: String, to: String, shard: (number: Int, count: Int))
+    }
+
     /// Labs or parts, such as `Lab2` or `Lab2A`; empty for all.
     let labs: [String]
-    let solution: String
+    let subject: Subject
     let hidden: [String]
     let seeds: [UInt64]
     let jobs: Int
@@ -20,17 +27,14 @@ struct GradeOptions {
     let allowed: Set<String>
 
     init(_ arguments: inout Arguments) throws {
-        guard let solution = try arguments.option("--solution") else {
-            throw CommandError("--solution DIR is missing.\n\(usage)", status: 2)
-        }
-        self.solution = solution
+        subject = try Self.subject(&arguments)
         var hidden: [String] = []
         while let folder = try arguments.option("--hidden") { hidden.append(folder) }
         self.hidden = hidden
         var allowed: Set<String> = []
         while let name = try arguments.option("--allow") { allowed.insert(name) }
         self.allowed = allowed
-        seeds = try Self.seeds(&arguments)
+        seeds = try Self.seeds(&arguments, of: subject)
         jobs = try arguments.number("--jobs", in: 1...64) ?? ProcessInfo.processInfo.activeProcessorCount
         let format = try arguments.option("--format") ?? "text"
         guard let known = SheetFormat(rawValue: format) else {
@@ -50,10 +54,41 @@ struct GradeOptions {
         }
     }
 
+    private static func subject(_ arguments: inout Arguments) throws -> Subject {
+        let solution = try arguments.option("--solution")
+        let directory = try arguments.option("--class")
+        let out = try arguments.option("--to")
+        let shard = try arguments.option("--shard")
+        switch (solution, directory, out) {
+        case (let solution?, nil, nil) where shard == nil: return .solution(solution)
+        case (nil, let directory?, let out?):
+            return .all(of: directory, to: out, shard: try shard.map(Self.shard) ?? (1, 1))
+        default:
+            throw CommandError("--solution DIR is missing, or --class DIR with --to OUT.\n\(usage)", status: 2)
+        }
+    }
+
+    private static func shard(_ text: String) throws -> (number: Int, count: Int) {
+        let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count == 2, let number = numbers[0], let count = numbers[1], number >= 1, number <= count else {
+            throw CommandError("--shard \(text) is not understood; write 1/4 for the first of four shares.", status: 2)
+        }
+        return (number, count)
+    }
+
     /// Those of a file, which is made if there is none, or new ones.
-    private static func seeds(_ arguments: inout Arguments) throws -> [UInt64] {
+    private static func seeds(_ arguments: inout Arguments, of subject: Subject) throws -> [UInt64] {
         let count = try arguments.number("--seeds", in: 1...10_000)
-        guard let file = try arguments.option("--seeds-file") else { return SeedList.drawn(count ?? 10) }
+        var file = try arguments.option("--seeds-file")
+        // A class has the same seeds, also when grading goes on another day.
+        if file == nil, case .all(_, let out, let shard) = subject {
+            guard shard.count == 1 else {
+                throw CommandError("--shard needs --seeds-file FILE, the same for all shares.", status: 2)
+            }
+            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            file = "\(out)/seeds"
+        }
+        guard let file else { return SeedList.drawn(count ?? 10) }
         do {
             if FileManager.default.fileExists(atPath: file) {
                 let seeds = try SeedList.read(file)

@@ -23,6 +23,23 @@ struct SubmissionGrading {
         return CourseLab.closure(of: asked, in: labs).map(\.name).sorted()
     }
 
+    /// What scores depend on, besides the submission.
+    var fingerprint: Data {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            let rules = options.allowed.sorted().joined(separator: ",")
+            return try encoder.encode(exam) + encoder.encode(options.seeds) + Data(rules.utf8)
+        }
+    }
+
+    /// The sheet of a submission that wasn't taken in.
+    func refused(_ name: String, _ sentence: String) -> ScoreSheet {
+        var sheet = ScoreSheet(name, exam: exam, seeds: options.seeds.count, notes: [])
+        (sheet.obstacle, sheet.isComplete) = (.refused([sentence]), true)
+        return sheet
+    }
+
     /// Grades one submission, and writes what is known whenever more is.
     /// - Parameters:
     ///   - directory: where it is.

@@ -182,7 +182,8 @@ let kitTargets: [Target] =
         : [
             .target(name: "CSpawn", path: "Sources/Kit/CSpawn"),
             .target(
-                name: "Grading", dependencies: ["CSpawn"], path: "Sources/Kit/Grading", swiftSettings: everywhere),
+                name: "Grading", dependencies: ["CSpawn"], path: "Sources/Kit/Grading", exclude: ["README.md"],
+                swiftSettings: everywhere),
         ])
 
 /// What any lab's grading may use of the kit.

@@ -19,6 +19,8 @@ let usage = """
                   Lab2, Lab3A and so on, all labs if it is left out. See HANDOUT, chapter 16.
                   --seeds N runs each test with N seeds (10), drawn anew; --seeds-file FILE with those in a file, which is
                   made if there is none. --out FILE is written again after each few tests.
+                  A submission may take --build-seconds N (300) to build, and --minutes N (10) to run; what comes later is
+                  worth nothing.
                   What no lab needs and a cheat does is refused, with its file, its line and a name: --allow NAME lets all of
                   that name through, --allow all looks at nothing.
                   --class DIR grades each folder, .zip and .tar.gz of DIR, and goes on where it stopped: OUT/scores.csv is the

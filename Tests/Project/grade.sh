@@ -54,6 +54,50 @@ graded "what no lab needs" 5 "Lab2Raft/Leave.swift:3: 'exit' is C of the operati
 graded "an instructor allows it" 0 "Lab2A: 68 of 68 points" Lab2A --solution "$cheating" --seeds 1 --allow exit
 graded "no submission" 5 "there is no submission" Lab2A --solution "$work/nowhere"
 
+# --- A class: a folder, an archive, one that is refused, one that can't be unpacked; it goes on where it stopped
+
+class=$work/class
+mkdir -p "$class"
+cp -R Labs "$class/carol"
+tar -czf "$class/alice.tar.gz" -C "$(dirname "$right")" "$(basename "$right")"
+cp -R "$cheating" "$class/mallory"
+echo nothing >"$class/bob.zip"
+graded "a class" 0 "4 graded, 0 taken over" Lab2A --class "$class" --to "$work/grades" --seeds 1
+graded "a class, once more" 0 "0 graded, 4 taken over" Lab2A --class "$class" --to "$work/grades" --seeds 1
+echo '// more' >>"$class/carol/Lab2Raft/Raft.swift"
+graded "a class in which one has handed in again" 0 "1 graded, 3 taken over" Lab2A --class "$class" --to "$work/grades"
+for number in 1 2; do
+    graded "share $number of 2" 0 "2 graded" Lab2A --class "$class" --to "$work/share-$number" --seeds-file "$work/grades/seeds" \
+        --shard "$number/2"
+done
+graded "a share without seeds" 2 "--shard needs --seeds-file" --class "$class" --to "$work/share-1" --shard 1/2
+if "$labs" merge "$work/share-1" "$work/share-2" --to "$work/merged" >"$log" 2>&1 &&
+    cmp "$work/merged/scores.csv" "$work/grades/scores.csv" && grep -q '^alice,68,68,68,yes,' "$work/merged/scores.csv" &&
+    grep -q "^bob,0,0,68,yes,Refused: the archive can't be read" "$work/merged/scores.csv"; then
+    passed=$((passed + 1))
+    echo "ok: shares that are merged are the whole class"
+else
+    failed=$((failed + 1))
+    echo "FAILED: shares that are merged are the whole class"
+    tail -n 20 "$log" "$work/merged/scores.csv" "$work/grades/scores.csv"
+fi
+
+# --- A machine that gives no namespaces
+
+mkdir -p "$work/bin"
+printf '#!/bin/sh\nexit 1\n' >"$work/bin/unshare"
+chmod +x "$work/bin/unshare"
+PATH=$PWD/$work/bin:$PATH graded "without namespaces" 0 "the layer 'network' is missing here" Lab2A --solution "$right" --seeds 1
+PATH=$PWD/$work/bin:$PATH graded "and a sandbox is required" 2 "--require-sandbox: the layer" Lab2A --solution "$right" \
+    --require-sandbox
+
+# --- Hidden tests
+
+mkdir -p "$work/Lab2AHiddenExample"
+cp Tests/Project/HiddenExample/*.swift "$work/Lab2AHiddenExample/"
+graded "hidden tests" 0 "Lab2A: 78 of 78 points, 16 of 16 tests" Lab2A --solution "$right" --seeds 1 \
+    --hidden "$work/Lab2AHiddenExample"
+
 # --- Wrong usage
 
 graded "no solution" 2 "--solution DIR is missing" Lab2A

@@ -25,7 +25,7 @@ func cheats(_ arguments: inout Arguments) throws {
         try FileManager.default.createDirectory(atPath: "\(home)/cheat", withIntermediateDirectories: true)
         try cheat.make(solution)
         var words = Arguments(
-            ["Lab2", "--solution", solution, "--seeds", "2", "--build-seconds", "90", "--home", home]
+            ["Lab2", "--solution", solution, "--seeds", "2", "--build-seconds", "90", "--minutes", "2", "--home", home]
                 + (isUnscreened ? ["--allow", "all"] : []))
         let options = try GradeOptions(&words)
         let screen = isUnscreened ? nil : try workshop.screen(allowing: [])

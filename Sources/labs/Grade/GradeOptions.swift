@@ -23,6 +23,8 @@ struct GradeOptions {
     let isStrict: Bool
     let requiresSandbox: Bool
     let buildSeconds: Int
+    /// How long all tests of a submission may take together.
+    let minutes: Int
     /// Names of what the screen finds and lets through; `all` for no screen.
     let allowed: Set<String>
 
@@ -46,6 +48,7 @@ struct GradeOptions {
         if let out { try SheetFile.check(out) }
         home = try arguments.option("--home") ?? ".build/grade"
         buildSeconds = try arguments.number("--build-seconds", in: 1...86_400) ?? 300
+        minutes = try arguments.number("--minutes", in: 1...10_000) ?? 10
         isStrict = arguments.flag("--strict")
         requiresSandbox = arguments.flag("--require-sandbox")
         labs = try arguments.rest()

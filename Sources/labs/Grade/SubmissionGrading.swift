@@ -60,15 +60,19 @@ struct SubmissionGrading {
             }
             var rules = Examiner.Rules(bundle: bundle, sandbox: workshop.sandbox)
             rules.jobs = options.jobs
+            rules.limit = .seconds(60 * options.minutes)
             let examiner = Examiner(exam, seeds: options.seeds, rules: rules, isGivenUp: { Interruption.isAsked }) {
                 verdicts in
                 sheet.withLock { $0.enter(verdicts) }
                 try? file?.write(sheet.withLock { $0 })
             }
             let (verdicts, usage) = try examiner.hold()
+            let differences = try Repetition.differences(
+                from: verdicts, exam: exam, seeds: options.seeds, rules: rules, isGivenUp: { Interruption.isAsked })
             sheet.withLock { sheet in
                 sheet.enter(verdicts)
                 sheet.isComplete = verdicts.count == exam.tests.count
+                sheet.notes += differences
                 if usage.unknownLines > 0 {
                     sheet.notes.append("\(usage.unknownLines) lines of results belong to no run that was asked for")
                 }

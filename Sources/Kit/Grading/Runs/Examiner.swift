@@ -88,7 +88,7 @@ package final class Examiner: Sendable {
         state.withLock { state in
             guard !state.waiting.isEmpty, state.problem == nil, !isGivenUp() else { return nil }
             // Toward the end smaller portions, so that all processes end at about the same time.
-            let fair = state.waiting.count / (2 * max(1, rules.jobs))
+            let fair = rules.jobs == 1 ? state.waiting.count : state.waiting.count / (2 * rules.jobs)
             let portion = state.waiting.prefix(max(1, min(rules.testsOfProcess, fair)))
             state.waiting = state.waiting.dropFirst(portion.count)
             return Array(portion)

@@ -29,8 +29,10 @@ func grade(_ arguments: inout Arguments) throws -> Int32 {
             let sheet = try grading.grade(solution, as: name, to: SheetFile(format: options.format, path: options.out))
             return status(of: sheet, options)
         case .all(let directory, let out, let shard):
-            try ClassGrading(grading: grading, entries: ClassList.entries(of: directory, shard: shard), out: out)
-                .grade()
+            try ClassGrading(
+                grading: grading, entries: ClassList.entries(of: absolute(directory), shard: shard), out: out
+            )
+            .grade()
             return 0
         }
     } catch let problem as Workshop.Problem {

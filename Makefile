@@ -34,6 +34,7 @@ help:
 	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [JSON=FILE]   plant known bugs in the reference, let graders hunt them"
 	@echo "make right [LAB=Lab2 | RIGHT=DIR] [SEEDS=500]   right solutions of other shapes, which the graders must let pass"
 	@echo "make mutants LAB=Lab2 [JSON=FILE]   make every small change to the reference, let graders hunt each"
+	@echo "make cheats [CHEATS=DIR]               grade hostile submissions, none of which may get more than it deserves"
 	@echo "make lint | format | clean"
 
 # --- Grading
@@ -111,6 +112,14 @@ right:
 mutants:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
 	.build/reference/debug/labs mutants $(or $(LAB),Lab2) $(JSON:%=--json '%')
+
+# Hostile submissions, and honest ones.
+CHEATS ?= Tests/Project/Cheats
+
+.PHONY: cheats
+cheats:
+	$(REFERENCE) swift build --product labs --scratch-path .build/reference
+	.build/reference/debug/labs cheats $(CHEATS)
 
 .PHONY: clean
 clean:

@@ -165,15 +165,26 @@ let gradings = (needsAllLabs ? allLabs.map(\.name) : labs).filter { isDirectory(
 let kitTargets: [Target] =
     [
         .target(name: "CDeterministicHashing", path: "Sources/Kit/CDeterministicHashing"),
+        .target(name: "CRunOrder", path: "Sources/Kit/CRunOrder"),
         kitTarget("Simulation", imports: ["CDeterministicHashing"]),
         kitTarget("Wire"),
         kitTarget("Linearizability"),
         kitTarget("LabRPC", imports: ["Simulation"]),
         kitTarget("LabKit", imports: ["Wire"], and: "Contract"),
-        kitTarget("Harness", imports: ["CDeterministicHashing", "LabKit", "LabRPC", "Simulation", "Wire"]),
+        kitTarget(
+            "Harness", imports: ["CDeterministicHashing", "CRunOrder", "LabKit", "LabRPC", "Simulation", "Wire"]),
         kitTarget("KeyValueClients", imports: ["Harness", "LabKit", "Linearizability", "Simulation"]),
     ]
     + (needsAllLabs ? [kitTarget("LabHarness", imports: gradings.map { "\($0)Grading" })] : [])
+    // It grades submissions, and is no part of what grades them: it waits for other programs, and nobody for it.
+    + (isLimited
+        ? []
+        : [
+            .target(name: "CSpawn", path: "Sources/Kit/CSpawn"),
+            .target(
+                name: "Grading", dependencies: ["CSpawn"], path: "Sources/Kit/Grading", exclude: ["README.md"],
+                swiftSettings: everywhere),
+        ])
 
 /// What any lab's grading may use of the kit.
 let gradingImports = ["Harness", "KeyValueClients", "LabKit", "LabRPC", "Linearizability", "Simulation", "Wire"]
@@ -207,7 +218,7 @@ let commandLine: [Target] =
     : [
         .executableTarget(
             name: "labs",
-            dependencies: ["LabHarness", "Linearizability", "Simulation"] + labs.map { .byName(name: $0) },
+            dependencies: ["Grading", "LabHarness", "Linearizability", "Simulation"] + labs.map { .byName(name: $0) },
             swiftSettings: everywhere)
     ]
 

@@ -16,9 +16,12 @@ enum Interruption {
         }
     }
 
+    /// Whether there was such a request.
+    static var isAsked: Bool { isRequested.load(ordering: .sequentiallyConsistent) }
+
     /// - Throws: `Notice` if there was such a request.
     static func check() throws {
-        if isRequested.load(ordering: .sequentiallyConsistent) { throw Notice() }
+        if isAsked { throw Notice() }
     }
 
     /// Waits until a program that was started has ended.

@@ -34,7 +34,7 @@ struct Variant {
         guard let text = try? String(contentsOf: patch, encoding: .utf8) else {
             throw CommandError("\(patch.path) can't be read as text.", status: 2)
         }
-        let fields = Self.fields(text)
+        let fields = PatchHeader.fields(["Bug", "Rule", "Expect", "Shape", "Pass", "Lab"], in: text)
         if let bug = fields["Bug"], fields["Rule"] != nil, let test = fields["Expect"], fields["Pass"] == nil {
             (description, promise) = (bug, .caught(by: test))
         } else if let shape = fields["Shape"], fields["Pass"] != nil, let lab = fields["Lab"], fields["Expect"] == nil {
@@ -45,24 +45,6 @@ struct Variant {
                     + "it must pass, with 'Shape: …', 'Pass: why it is right' and 'Lab: Lab2'.", status: 2)
         }
     }
-
-    /// What stands after each name. A line that begins with two spaces goes on with the one before.
-    private static func fields(_ text: String) -> [String: String] {
-        var fields: [String: String] = [:]
-        var last: String?
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false).prefix(while: { !isDiff($0) }) {
-            let name = ["Bug", "Rule", "Expect", "Shape", "Pass", "Lab"].first { line.hasPrefix($0 + ": ") }
-            if let name {
-                fields[name] = String(line.dropFirst(name.count + 2))
-                last = name
-            } else if let last, line.hasPrefix("  ") {
-                fields[last]! += " " + line.trimmingCharacters(in: .whitespaces)
-            }
-        }
-        return fields
-    }
-
-    private static func isDiff(_ line: Substring) -> Bool { line.hasPrefix("diff ") || line.hasPrefix("--- ") }
 
     /// The variants of some folders, by name in each.
     /// - Throws: `CommandError` if there are none.

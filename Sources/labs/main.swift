@@ -3,13 +3,35 @@
 import Foundation
 
 let usage = """
-    usage: labs check FILE... [--model cas-register|key-value] [--format text|json] [--html OUT] [--budget N]
+    usage: labs grade [LAB...] --solution DIR [--seeds N] [--seeds-file FILE] [--hidden DIR] [--jobs N]
+                      [--format FORMAT] [--out FILE] [--strict] [--require-sandbox] [--allow NAME]
+           labs grade [LAB...] --class DIR --to OUT [--shard K/N] [the same options]
+           labs merge FOLDER... --to OUT
+           labs cheats FOLDER [--only PATCH] [--without-screen]
+           labs check FILE... [--model cas-register|key-value] [--format FORMAT] [--html OUT] [--budget N]
            labs bench [--graders BUNDLE] [--lab Lab5 [--html FILE]] [--json FILE]
            labs soak --graders BUNDLE [--lab LAB] [--seeds N]
            labs determinism --graders BUNDLE [--lab LAB] [--pairs N]
            labs zoo FOLDER... [--only PATCH] [--release] [--afresh] [--json FILE]
            labs mutants LAB [--list] [--only TEXT] [--graders LAB] [--json FILE]
 
+    grade         the score of a submission: a directory of the shape of Labs/, inside or outside this repository. LAB is
+                  Lab2, Lab3A and so on, all labs if it is left out. See HANDOUT, chapter 16.
+                  --seeds N runs each test with N seeds (10), drawn anew; --seeds-file FILE with those in a file, which is
+                  made if there is none. --out FILE is written again after each few tests.
+                  A submission may take --build-seconds N (300) to build, and --minutes N (10) to run; what comes later is
+                  worth nothing.
+                  What no lab needs and a cheat does is refused, with its file, its line and a name: --allow NAME lets all of
+                  that name through, --allow all looks at nothing.
+                  --class DIR grades each folder, .zip and .tar.gz of DIR, and goes on where it stopped: OUT/scores.csv is the
+                  table, OUT/reports has a report for each student. --shard K/N grades the Kth of N shares, with the same
+                  --seeds-file on each machine.
+                  FORMAT is text, json, junit, gradescope, classroom50, prairielearn or autolab.
+                  Status: 0 graded, 2 wrong usage, 3 it does not build, 5 it was refused; with --strict 1 if a test failed.
+    merge         puts together in OUT what several machines graded.
+    cheats        grades the hostile submissions of a folder (Tests/Project/Cheats), each a patch to the skeleton or to the
+                  reference: none may get more points than it deserves, or leave anything behind; and honest ones, which
+                  must get all. --without-screen lets them run, to see what the other layers hold.
     check         says of each history in a file whether it is linearizable, and why not: in words, and as a timeline.
                   The content tells the format: Jepsen's etcd log, a key/value history in Clojure's notation, or JSON
                   lines (below). An empty file is an empty history.
@@ -51,6 +73,9 @@ let usage = """
 do {
     var arguments = Arguments(CommandLine.arguments.dropFirst())
     switch arguments.next() {
+    case "grade": exit(try grade(&arguments))
+    case "merge": try merge(&arguments)
+    case "cheats": try cheats(&arguments)
     case "check": exit(try check(&arguments))
     case "bench": try bench(&arguments)
     case "soak": try soak(&arguments)

@@ -6,6 +6,8 @@ import Simulation
 struct LabEnvironment: Sendable {
     /// The seeds to run, in order.
     package let seeds: [UInt64]
+    /// What a process that grades a submission asks of this one; nil if a person started it.
+    package let order: RunOrder?
     /// The results file, if one is wanted.
     package let results: String?
     /// Real seconds that one step may block the thread.
@@ -24,10 +26,12 @@ struct LabEnvironment: Sendable {
         package let description: String
     }
 
-    /// - Parameter variables: the process's environment.
+    /// - Parameters:
+    ///   - variables: the process's environment.
+    ///   - order: the seeds to run whatever the environment says.
     /// - Throws: `Problem`, with one sentence that says what to write instead. Every variable is read, also one that
     ///   another makes irrelevant: who mistyped it should learn of it.
-    package init(_ variables: [String: String]) throws {
+    package init(_ variables: [String: String], order: RunOrder? = nil) throws {
         func read<Value>(_ name: String, as what: String, _ advice: String, _ parse: (String) -> Value?) throws
             -> Value?
         {
@@ -53,7 +57,8 @@ struct LabEnvironment: Sendable {
             "LAB_EVENTS", as: "a number of events", "1 to 1000: 1 for as many as a failure shows, or how many"
         ) { Self.number($0, in: 1...1000) }
         self.events = events.map { $0 == 1 ? TraceReport.usualLength : Int($0) }
-        seeds = seed.map { [$0] } ?? Array(1...(count ?? Self.defaultSeedCount))
+        self.order = order
+        seeds = order?.seeds ?? seed.map { [$0] } ?? Array(1...(count ?? Self.defaultSeedCount))
         results = variables["LAB_RESULTS"].flatMap { $0.isEmpty ? nil : $0 }
         self.failures = failures.map { Int($0) }
         self.patience = patience.map { Int($0) } ?? Watchdog.defaultPatience
@@ -82,7 +87,7 @@ struct LabEnvironment: Sendable {
     package static let current: LabEnvironment = {
         if let remark = remark(onDeterministicHashing: quorum_hashing_is_deterministic()) { note(remark) }
         do {
-            let environment = try LabEnvironment(ProcessInfo.processInfo.environment)
+            let environment = try LabEnvironment(ProcessInfo.processInfo.environment, order: RunOrder.take())
             try ResultsFile.prepare(environment.results)
             return environment
         } catch {

@@ -5,7 +5,8 @@ import Foundation
 /// Keys: `test` (`Target.Class/method`), `seed` (a number that may exceed 2^53: read it as a 64-bit integer), `passed`,
 /// `points` (what the test is worth; earned when all its seeds passed), `virtualSeconds`, `servers`, `rpcs`, `bytes`,
 /// `commits`, `digest`, `wallMilliseconds`, and for a failure `failure`: `kind`, `nodes`, `term`, `index`,
-/// `virtualTime` (seconds), `section` (of the lab's paper), `message`, `question`.
+/// `virtualTime` (seconds), `section` (of the lab's paper), `message`, `question`. A run that was ordered and passed has a
+/// `proof` (`RunOrder`).
 enum ResultsFile {
     private struct Line: Encodable {
         let test: String
@@ -20,6 +21,7 @@ enum ResultsFile {
         let digest: String
         let wallMilliseconds: Double
         let failure: Failure?
+        let proof: String?
 
         struct Failure: Encodable {
             let kind: String
@@ -67,7 +69,9 @@ enum ResultsFile {
                 Line.Failure(
                     kind: $0.kind.rawValue, nodes: $0.nodes, term: $0.term, index: $0.index,
                     virtualTime: $0.virtualTime, section: $0.section, message: $0.message, question: $0.question)
-            })
+            },
+            proof: result.failure == nil
+                ? LabEnvironment.current.order?.proof(of: test, seed: result.seed) : nil)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(line) + Data("\n".utf8)

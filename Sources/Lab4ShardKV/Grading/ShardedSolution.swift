@@ -10,7 +10,7 @@ import LabKit
 ///     typealias Clerk = Lab4ShardKV.Clerk
 /// }
 /// ```
-public protocol ShardedSolution {
+public protocol ShardedSolution: SendableMetatype {
     /// The shard master's server.
     associatedtype Master: ShardMasterServer
     /// The shard master's clerk.

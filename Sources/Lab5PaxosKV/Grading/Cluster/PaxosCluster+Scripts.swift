@@ -76,8 +76,8 @@ extension PaxosCluster {
     /// In whatever order they answer, the vote of the larger ballot counts.
     public func largestVoteCounts() async throws {
         let script = makeScript()
-        for (version, late) in [0, 1].enumerated() {
-            let x = Instance(key: "x", version: version + 1)
+        for late in [0, 1] {
+            let x = Instance(key: "S\(late) late", version: 1)
             try await script.accept(value("v1"), in: ballot(1, 10), x, at: [0])
             try await script.accept(value("v2"), in: ballot(2, 11), x, at: [1, 2])
             let delay = messages.delay(.replies(to: Prepare.self, from: [late]), by: Self.latency)
@@ -91,8 +91,8 @@ extension PaxosCluster {
     /// or after.
     public func smallestBallotCounts() async throws {
         let script = makeScript()
-        for (version, late) in [1, 2].enumerated() {
-            let x = Instance(key: "x", version: version + 1)
+        for late in [1, 2] {
+            let x = Instance(key: "S\(late) late", version: 1)
             try await script.accept(value("v1"), in: ballot(1, 1), x, at: [0, 1])
             let delay = messages.delay(.replies(to: Prepare.self, from: [late]), by: Self.latency)
             let blocked = block(2, from: [0])
@@ -131,13 +131,13 @@ extension PaxosCluster {
     /// value, and a reader finds nothing.
     public func forgetOthersValues() async throws {
         for isRead in [false, true] {
-            let (x, script) = (Instance(key: "x", version: isRead ? 2 : 1), makeScript())
+            let (x, script) = (Instance(key: isRead ? "read" : "written", version: 1), makeScript())
             try await script.accept(value("foo"), in: ballot(1, 10), x, at: [0])
             let accepts = messages.hold(.requests(Accept.self, from: [1]))
             let blocked = block(1, from: [2])
             let proposal = isRead ? read(x, by: 1) : propose("own", at: x, by: 1)
             try await until("S1 proposes what S0 has accepted") { accepts.heldCount > 0 }
-            try await script.prepare(ballot(isRead ? 5000 : 1000, 10), x, at: [0, 1])
+            try await script.prepare(ballot(isRead ? 5000 : 1000, 10), x, at: [0, 1, 2])
             for rule in blocked { rule.end() }
             let others = block(1, from: [0])
             accepts.end()

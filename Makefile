@@ -34,6 +34,7 @@ help:
 	@echo "make zoo [LAB=Lab2 | ZOO=DIR] [AFRESH=1] [JSON=FILE]   plant known bugs in the reference, let graders hunt them"
 	@echo "make right [LAB=Lab2 | RIGHT=DIR] [SEEDS=500]   right solutions of other shapes, which the graders must let pass"
 	@echo "make mutants LAB=Lab2 [JSON=FILE]   make every small change to the reference, let graders hunt each"
+	@echo "make scores                            labs grade, tried with submissions and a class of all kinds"
 	@echo "make cheats [CHEATS=DIR]               grade hostile submissions, none of which may get more than it deserves"
 	@echo "make lint | format | clean"
 
@@ -112,6 +113,12 @@ right:
 mutants:
 	$(REFERENCE) swift build --product labs --scratch-path .build/reference
 	.build/reference/debug/labs mutants $(or $(LAB),Lab2) $(JSON:%=--json '%')
+
+# It builds the kit twice more, which takes longer than all other checks of the command line together.
+.PHONY: scores
+scores:
+	$(REFERENCE) swift build --product labs --scratch-path .build/reference
+	Tests/Project/grade.sh
 
 # Hostile submissions, and honest ones.
 CHEATS ?= Tests/Project/Cheats

@@ -278,10 +278,6 @@ refused "right solutions that do not exist" right-nowhere.log "nowhere holds no 
 refused "a zoo that does not exist" zoo-nowhere.log "nowhere holds no *.patch" \
     make --no-print-directory zoo ZOO=nowhere
 
-# --- The score of a submission
-
-check "labs grade" grade.log Tests/Project/grade.sh
-
 # --- Mutants: what is found in a small file, and that the copy with all of it compiles
 
 check "labs mutants finds what it should" mutants.log Tests/Project/mutants.sh

@@ -258,7 +258,9 @@ public final class Network: @unchecked Sendable {
         delivery.handlingIndex = handling.count
         handling.append(delivery)
         scheduleSweep()
-        delivery.stamp = observer?.requestDidArrive(at: delivery.call.server) ?? 0
+        let call = delivery.call
+        delivery.stamp =
+            observer?.requestDidArrive(at: call.server, call.method, arguments: call.arguments) ?? 0
     }
 
     func handlerWillBegin(_ delivery: Delivery) {

@@ -5,7 +5,7 @@ public protocol NetworkObserver: AnyObject {
 
     /// A request reaches a machine, whose handler has not seen it yet.
     /// - Returns: a note that comes back with the reply to this request.
-    func requestDidArrive(at machine: Int) -> Int
+    func requestDidArrive(at machine: Int, _ method: any Method.Type, arguments: [UInt8]) -> Int
 
     /// In the step that is going on, a machine begins to handle a request.
     /// - Parameters:

@@ -11,9 +11,9 @@ package protocol MachineObserver: AnyObject {
     /// The machine begins to handle a request.
     func handlerWillBegin(at machine: Int, from caller: Int, _ method: any Method.Type, arguments: [UInt8])
     /// A request reaches the machine.
-    /// - Returns: what comes back with the reply to this request, unseen by its code.
-    func postmark(at machine: Int) -> Int
-    /// A reply reaches the machine, which still waits for it.
+    /// - Returns: what comes back with the reply to this request, unseen by its code, and not negative; nil for nothing.
+    func postmark(at machine: Int, _ method: any Method.Type, arguments: [UInt8]) -> Int?
+    /// A reply to a request with a postmark reaches the machine, which still waits for it.
     func replyDidArrive(at machine: Int, from other: Int, postmark: Int)
     /// The run is over: whoever is held for its sake can go.
     func runDidEnd()
@@ -21,6 +21,9 @@ package protocol MachineObserver: AnyObject {
 
 /// Who sees what each machine does: the simulator and the network tell their one observer, which tells these.
 final class MachineObservers: NetworkObserver {
+    /// No postmark is negative.
+    private static let noPostmark = -1
+
     private var observers: [(any MachineObserver)?] = []
 
     /// Lets somebody see what a machine does from now on.
@@ -47,13 +50,16 @@ final class MachineObservers: NetworkObserver {
 
     func messageDidLeave(_ machine: Int, isReply: Bool) { self[machine]?.messageDidLeave(machine, isReply: isReply) }
 
-    func requestDidArrive(at machine: Int) -> Int { self[machine]?.postmark(at: machine) ?? 0 }
+    func requestDidArrive(at machine: Int, _ method: any Method.Type, arguments: [UInt8]) -> Int {
+        self[machine]?.postmark(at: machine, method, arguments: arguments) ?? Self.noPostmark
+    }
 
     func handlerWillBegin(at machine: Int, from caller: Int, _ method: any Method.Type, arguments: [UInt8]) {
         self[machine]?.handlerWillBegin(at: machine, from: caller, method, arguments: arguments)
     }
 
     func replyDidArrive(at machine: Int, from server: Int, stamp: Int) {
+        guard stamp != Self.noPostmark else { return }
         self[machine]?.replyDidArrive(at: machine, from: server, postmark: stamp)
     }
 }

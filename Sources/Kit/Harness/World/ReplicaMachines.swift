@@ -52,12 +52,12 @@ final class ReplicaMachines: MachineObserver {
         }
     }
 
-    func postmark(at machine: Int) -> Int {
-        guard let server = place(of: machine) else { return 0 }
+    func postmark(at machine: Int, _ method: any Method.Type, arguments: [UInt8]) -> Int? {
+        guard let server = place(of: machine) else { return nil }
         for observer in stepObservers {
-            if let postmark = observer.postmark(at: server) { return postmark }
+            if let postmark = observer.postmark(at: server, method, arguments: arguments) { return postmark }
         }
-        return 0
+        return nil
     }
 
     func replyDidArrive(at machine: Int, from other: Int, postmark: Int) {

@@ -23,8 +23,8 @@ package protocol StepObserver: AnyObject {
     /// A request reaches a server.
     /// - Returns: what the observer wants to be told with the reply to this request; nil for nothing. One observer of a
     ///   group at most has a postmark.
-    func postmark(at server: Int) -> Int?
-    /// A reply of another server of the group reaches one that still waits for it.
+    func postmark(at server: Int, _ method: any Method.Type, arguments: [UInt8]) -> Int?
+    /// A reply of another server of the group, to a request with a postmark, reaches one that still waits for it.
     func replyDidArrive(at server: Int, from other: Int, postmark: Int)
 }
 
@@ -33,6 +33,6 @@ extension StepObserver {
     package func stepWithoutPowerDidEnd() {}
     package func messageDidLeave(_ server: Int, isReply: Bool) {}
     package func handlerWillBegin(at server: Int, from caller: Int?, _ method: any Method.Type, arguments: [UInt8]) {}
-    package func postmark(at server: Int) -> Int? { nil }
+    package func postmark(at server: Int, _ method: any Method.Type, arguments: [UInt8]) -> Int? { nil }
     package func replyDidArrive(at server: Int, from other: Int, postmark: Int) {}
 }

@@ -31,6 +31,8 @@ package final class RaftRules: LifeObserver, StepObserver {
     private var hasSent: [Sent]
     /// When each server last began to handle a request of each other, in virtual seconds.
     private(set) var lastHeard: [Int: [Int: Double]] = [:]
+    /// Which kinds of request carry a term, and so are Raft's.
+    private var carryTerms: [ObjectIdentifier: Bool] = [:]
     /// The latest request that a server began to handle, and in which step of the simulation.
     private var handled: (server: Int, step: Int, request: Request)?
     /// The server that has lost its power in the step which is going on.
@@ -192,9 +194,19 @@ package final class RaftRules: LifeObserver, StepObserver {
         lastHeard[server, default: [:]][caller] = world.seconds
     }
 
-    /// The term of a server, which its answer will tell.
-    package func postmark(at server: Int) -> Int? {
-        areChecked ? monitor!.cluster.servers[server].state.term : nil
+    /// The term of a server, which its answer will tell, if the request is one of Raft's. A service may have requests of its own
+    /// between the servers, such as one that hands on what a client asked: their answers tell no term.
+    package func postmark(at server: Int, _ method: any Method.Type, arguments: [UInt8]) -> Int? {
+        guard areChecked, carriesTerm(method, arguments) else { return nil }
+        return monitor!.cluster.servers[server].state.term
+    }
+
+    private func carriesTerm(_ method: any Method.Type, _ arguments: [UInt8]) -> Bool {
+        let name = ObjectIdentifier(method)
+        if let known = carryTerms[name] { return known }
+        let carriesTerm = (method as? any LabelledMethod.Type)?.terms(in: arguments).isEmpty == false
+        carryTerms[name] = carriesTerm
+        return carriesTerm
     }
 
     package func replyDidArrive(at server: Int, from other: Int, postmark: Int) {

@@ -2,6 +2,7 @@ import Harness
 
 /// Whoever hears of a newer term, in an answer too, adopts it (section 5.1; Figure 2, rules for all servers).
 ///
+/// Only answers to Raft's own requests count, which are those with a field that is called a term: a service may have others.
 /// In raft.tla: the action `UpdateTerm`, which comes before any other for a message with a newer term.
 struct TermExchange: Rule {
     static let waits = true

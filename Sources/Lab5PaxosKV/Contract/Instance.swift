@@ -23,12 +23,12 @@ public struct Instance: Codable, Hashable, Comparable, Sendable {
 public struct RequestID: Codable, Hashable, Sendable {
     /// The clerk: no two have the same number.
     public var client: UInt64
-    /// The how manieth write of that clerk it is.
+    /// Which of that clerk's writes it is; no two have the same.
     public var sequence: Int
 
     /// - Parameters:
     ///   - client: the clerk.
-    ///   - sequence: the how manieth write of that clerk it is.
+    ///   - sequence: which of that clerk's writes it is; no two have the same.
     public init(client: UInt64, sequence: Int) {
         self.client = client
         self.sequence = sequence

@@ -78,7 +78,7 @@ struct Mutant: Codable {
     let kind: String
     let original: String
     let mutated: String
-    /// The how-manieth of those that look the same.
+    /// Its place among those that look the same.
     var occurrence: Int?
 
     var place: String { "\(file):\(line)" }

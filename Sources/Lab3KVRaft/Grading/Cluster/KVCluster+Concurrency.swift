@@ -20,7 +20,7 @@ extension KVCluster {
     ///   - clients: who.
     ///   - end: the time, in seconds, at which they stop.
     ///   - pause: a client thinks for less than that in between.
-    ///   - body: what: the client, and the how-manieth time it is, from 1.
+    ///   - body: what: the client, and which of its turns it is, from 1.
     func each(
         _ clients: [KVClient<Clerk>], until end: Double, pause: Duration,
         do body: @escaping @Sendable (_ client: KVClient<Clerk>, _ number: Int) async throws -> Void
